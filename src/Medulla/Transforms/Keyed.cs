@@ -17,7 +17,7 @@ public sealed record Keyed(Values<KeyValuePair<string, ITransform>> Parts, bool 
 
     /// <inheritdoc/>
     public Generators? CreateGenerators(Func<RandomState> source)
-        => Parts.Any(part => part.Value is RandomTransform) ? new(source(), source()) : null;
+        => Parts.Select(part => part.Value).OfType<RandomTransform>().FirstOrDefault()?.CreateKeyedGenerators(source);
 
     object? ITransform.Run(object? item, Call call)
     {
@@ -32,7 +32,7 @@ public sealed record Keyed(Values<KeyValuePair<string, ITransform>> Parts, bool 
         foreach (var part in parts)
         {
             sample = sample.With(part.Key, At(part, () => part.Value is RandomTransform random
-                ? random.Finish(Item.Image(sample[part.Key], random), drawn, call)
+                ? random.Finish(Item.Image(sample[part.Key], random), drawn, call, keyed: true)
                 : part.Value.Run(sample[part.Key], call)));
         }
         return sample;

@@ -10,6 +10,17 @@ namespace Medulla.Transforms;
 /// <param name="Sampling">How values between and outside voxels are made up.</param>
 public sealed record Mapping(Grid Target, Affine ToSource, Sampling Sampling)
 {
+    /// <summary>A window on the source, which may reach beyond it.</summary>
+    /// <param name="source">The grid.</param>
+    /// <param name="start">Index of the window's first voxel, along each axis; may be negative.</param>
+    /// <param name="shape">Voxels of the window along each axis.</param>
+    /// <param name="sampling">What lies outside the source; zeros if null.</param>
+    public static Mapping Window(Grid source, IReadOnlyList<long> start, Values<long> shape, Sampling? sampling = null)
+    {
+        var toSource = Affine.Translation([.. start.Select(s => (double)s)]);
+        return new(source.Through(toSource, shape), toSource, sampling ?? Sampling.Exact);
+    }
+
     /// <summary>This mapping and then <paramref name="next"/> as one; null where they need different interpolation.</summary>
     public Mapping? Then(Mapping next)
         => Sampling.Then(next.Sampling) is { } sampling && ToSource.Rank == next.ToSource.Rank

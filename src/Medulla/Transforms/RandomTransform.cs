@@ -19,11 +19,17 @@ public abstract record RandomTransform : IImageTransform
     object? ITransform.Invert(object? item) => item is MetaTensor image ? Invert(image) : item;
 
     /// <inheritdoc/>
-    public Generators? CreateGenerators(Func<RandomState> source) => new(source());
+    public Generators? CreateGenerators(Func<RandomState> source) => new(source(), null, CreateParts(source));
+
+    /// <summary>The generators of a keyed step made of this transform.</summary>
+    internal Generators CreateKeyedGenerators(Func<RandomState> source) => new(source(), source(), CreateParts(source));
+
+    /// <summary>Generators for parts of the transform that have one of their own in the reference.</summary>
+    protected virtual IReadOnlyList<Generators?> CreateParts(Func<RandomState> source) => [];
 
     MetaTensor IImageTransform.Undo(MetaTensor image, AppliedOperation operation) => Undo(image, operation.Drawn!);
 
-    MetaTensor IImageTransform.Replay(MetaTensor image, AppliedOperation operation) => Finish(image, operation.Drawn, default);
+    MetaTensor IImageTransform.Replay(MetaTensor image, AppliedOperation operation) => Finish(image, operation.Drawn, default, keyed: false);
 
     /// <summary>Undoes this transform where it changed the image.</summary>
     public MetaTensor Invert(MetaTensor image)
@@ -36,12 +42,12 @@ public abstract record RandomTransform : IImageTransform
     internal abstract object? Decide(Generators generators, MetaTensor image, bool keyed);
 
     /// <summary>Applies what <see cref="Decide"/> gave, and notes it in the history.</summary>
-    internal abstract MetaTensor Finish(MetaTensor image, object? drawn, Call call);
+    internal abstract MetaTensor Finish(MetaTensor image, object? drawn, Call call, bool keyed);
 
     private protected abstract MetaTensor Undo(MetaTensor image, object drawn);
 
     private MetaTensor Run(MetaTensor image, Call call)
-        => Finish(image, Decide(call.Random ?? Generators.Unseeded(this)!, image, keyed: false), call);
+        => Finish(image, Decide(call.Random ?? Generators.Unseeded(this)!, image, keyed: false), call, keyed: false);
 }
 
 /// <summary>
@@ -66,33 +72,35 @@ public abstract record RandomTransform<TDrawn> : RandomTransform
     public abstract MetaTensor Apply(MetaTensor image, TDrawn drawn);
 
     /// <summary>The image where the draw was to leave it alone; override where even then something is to be done.</summary>
-    protected virtual MetaTensor Skip(MetaTensor image) => image;
+    /// <param name="image">The image.</param>
+    /// <param name="keyed">Whether it is one of the keys of a sample.</param>
+    protected virtual MetaTensor Skip(MetaTensor image, bool keyed) => image;
 
     /// <summary>The image before the call that drew <paramref name="drawn"/>; the image as it is where that cannot be told.</summary>
     protected virtual MetaTensor Undo(MetaTensor image, TDrawn drawn) => image;
 
     /// <summary>The draws of a call on one image: whether to act, then the parameters. Override where the reference's order is another.</summary>
     /// <returns>Null to leave the image alone.</returns>
-    protected virtual TDrawn? DrawOrSkip(RandomState random, MetaTensor image)
-        => random.Rand() < Prob ? Draw(random, image) : null;
+    protected virtual TDrawn? DrawOrSkip(Generators generators, MetaTensor image)
+        => generators.Own.Rand() < Prob ? Draw(generators.Own, image) : null;
 
     /// <summary>The draws of a call on a sample: the step's own generator decides, a second of the same seed gives the parameters.</summary>
     /// <returns>Null to leave the images alone.</returns>
-    protected virtual TDrawn? DrawKeyed(RandomState own, RandomState inner, MetaTensor first)
+    protected virtual TDrawn? DrawKeyed(Generators generators, MetaTensor first)
     {
-        if (own.Rand() >= Prob)
+        if (generators.Own.Rand() >= Prob)
         {
             return null;
         }
-        inner.Rand();
-        return Draw(inner, first);
+        generators.Inner.Rand();
+        return Draw(generators.Inner, first);
     }
 
     internal sealed override object? Decide(Generators generators, MetaTensor image, bool keyed)
-        => keyed ? DrawKeyed(generators.Own, generators.Inner, image) : DrawOrSkip(generators.Own, image);
+        => keyed ? DrawKeyed(generators, image) : DrawOrSkip(generators, image);
 
-    internal sealed override MetaTensor Finish(MetaTensor image, object? drawn, Call call)
-        => drawn is TDrawn parameters ? Perform(image, parameters, call) : Skip(image);
+    internal sealed override MetaTensor Finish(MetaTensor image, object? drawn, Call call, bool keyed)
+        => drawn is TDrawn parameters ? Perform(image, parameters, call) : Skip(image, keyed);
 
     private protected sealed override MetaTensor Undo(MetaTensor image, object drawn) => Undo(image, (TDrawn)drawn);
 
