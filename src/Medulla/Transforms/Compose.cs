@@ -71,7 +71,7 @@ public sealed record Compose(Values<ITransform> Transforms, bool? Lazy = null) :
         {
             throw new TransformException(e.Step, position, e.Key, e.InnerException!);
         }
-        catch (Exception e) when (e is not TransformException and not OperationCanceledException and not OutOfMemoryException)
+        catch (Exception e) when (TransformException.IsWorthTelling(e))
         {
             throw new TransformException(step.GetType().Name, position, null, e);
         }

@@ -11,8 +11,13 @@ internal static class Item
     {
         MetaTensor image => image,
         Tensor tensor => new(tensor),
-        _ => throw new ArgumentException($"{step.GetType().Name} takes an image; it was given {Sample.Describe(item)}."),
+        _ => throw new ArgumentException($"{step.GetType().Name} takes an image; it was given {Medulla.Sample.Describe(item)}."),
     };
+
+    /// <summary>The item as a sample.</summary>
+    /// <exception cref="ArgumentException">The item is something else.</exception>
+    public static Sample Sample(object? item, object step)
+        => item as Sample ?? throw new ArgumentException($"{step.GetType().Name} takes a sample; it was given {Medulla.Sample.Describe(item)}.");
 
     /// <summary>All native tensors in an item, so that dispose scopes can hand them on.</summary>
     public static IEnumerable<Tensor> Tensors(object? item) => item switch

@@ -21,17 +21,17 @@ public sealed record Keyed(Values<KeyValuePair<string, ITransform>> Parts, bool 
 
     object? ITransform.Run(object? item, Call call)
     {
-        var sample = AsSample(item);
+        var sample = Item.Sample(item, this);
         var parts = Present(sample).ToList();
         object? drawn = null;
         if (parts is [{ Value: RandomTransform first } head, ..])
         {
             var generators = call.Random ?? Generators.Unseeded(this)!;
-            drawn = At(head, () => first.Decide(generators, Item.Image(sample[head.Key], first), keyed: true));
+            drawn = TransformException.At(first, head.Key, () => first.Decide(generators, Item.Image(sample[head.Key], first), keyed: true));
         }
         foreach (var part in parts)
         {
-            sample = sample.With(part.Key, At(part, () => part.Value is RandomTransform random
+            sample = sample.With(part.Key, TransformException.At(part.Value, part.Key, () => part.Value is RandomTransform random
                 ? random.Finish(Item.Image(sample[part.Key], random), drawn, call, keyed: true)
                 : part.Value.Run(sample[part.Key], call)));
         }
@@ -39,28 +39,13 @@ public sealed record Keyed(Values<KeyValuePair<string, ITransform>> Parts, bool 
     }
 
     object? ITransform.Invert(object? item)
-        => Present(AsSample(item)).Aggregate(AsSample(item), (sample, part) => sample.With(part.Key, At(part, () => part.Value.Invert(sample[part.Key]))));
+        => Present(Item.Sample(item, this)).Aggregate(Item.Sample(item, this), (sample, part) => sample.With(part.Key, TransformException.At(part.Value, part.Key, () => part.Value.Invert(sample[part.Key]))));
 
     /// <summary>The keys and their transforms.</summary>
     public override string ToString()
         => Parts.Select(part => part.Value).Distinct().Count() == 1
             ? $"{Parts[0].Value} on {string.Join(", ", Keys)}"
             : string.Join("; ", Parts.Select(part => $"{part.Value} on {part.Key}"));
-
-    private static object? At(KeyValuePair<string, ITransform> part, Func<object?> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception e) when (e is not TransformException and not OperationCanceledException and not OutOfMemoryException)
-        {
-            throw new TransformException(part.Value.GetType().Name, null, part.Key, e);
-        }
-    }
-
-    private static Sample AsSample(object? item)
-        => item as Sample ?? throw new ArgumentException($"a keyed step takes a sample; it was given {Sample.Describe(item)}.");
 
     private IEnumerable<KeyValuePair<string, ITransform>> Present(Sample sample)
         => AllowMissingKeys ? Parts.Where(part => sample.ContainsKey(part.Key)) : Parts;

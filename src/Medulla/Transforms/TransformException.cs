@@ -21,6 +21,22 @@ public sealed class TransformException : Exception
     /// <summary>The key it was working on, if any.</summary>
     public string? Key { get; }
 
+    /// <summary>Runs the work of a step on one key; a failure names both.</summary>
+    internal static T At<T>(ITransform step, string key, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (IsWorthTelling(e))
+        {
+            throw new TransformException(step.GetType().Name, null, key, e);
+        }
+    }
+
+    /// <summary>Whether a failure is to be told with step and key: it has not been yet, and is no cancellation.</summary>
+    internal static bool IsWorthTelling(Exception e) => e is not TransformException and not OperationCanceledException and not OutOfMemoryException;
+
     private static string Describe(string step, int? position, string? key, Exception cause)
     {
         string[] where = [.. position is null ? Array.Empty<string>() : [$"step {position}"], .. key is null ? Array.Empty<string>() : [$"key '{key}'"]];
