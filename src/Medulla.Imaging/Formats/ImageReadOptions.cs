@@ -1,0 +1,17 @@
+namespace Medulla.Imaging.Formats;
+
+/// <summary>How image files are read.</summary>
+public sealed record ImageReadOptions
+{
+    /// <summary>What is used where nothing is said.</summary>
+    public static ImageReadOptions Default { get; } = new();
+
+    /// <summary>Most bytes that a file may unfold to in memory; a compressed file of 16 MiB could claim 16 GiB.</summary>
+    public long MaxBytes { get; init; } = 16L << 30;
+
+    /// <summary>
+    /// Whether a matrix whose voxel sizes contradict those the file states beside it gives way to one that agrees, as
+    /// MONAI does on loading (NIfTI: the qform stands in for an sform whose column norms are not pixdim).
+    /// </summary>
+    public bool RectifyAffine { get; init; }
+}
