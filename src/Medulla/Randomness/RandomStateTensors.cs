@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Medulla.Runtime;
 using static TorchSharp.torch;
 
 namespace Medulla.Randomness;
@@ -52,11 +52,11 @@ public static class RandomStateTensors
                 using var slice = flat.narrow(0, start, Math.Min(SliceLength, length - start));
                 if (dtype == ScalarType.Float64)
                 {
-                    doubles(MemoryMarshal.Cast<byte, double>(slice.bytes));
+                    doubles(slice.AsSpan<double>());
                 }
                 else
                 {
-                    floats(MemoryMarshal.Cast<byte, float>(slice.bytes));
+                    floats(slice.AsSpan<float>());
                 }
             }
         }
