@@ -18,10 +18,6 @@ public sealed partial class RandomState
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="scale"/> is negative.</exception>
     public double Exponential(double scale = 1) => NotNegative(scale, nameof(Exponential), nameof(scale)) * StandardExponential();
 
-    /// <summary>A number of the Rayleigh distribution with mode <paramref name="scale"/>: the length of a 2D normal vector.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="scale"/> is negative.</exception>
-    public double Rayleigh(double scale = 1) => NotNegative(scale, nameof(Rayleigh), nameof(scale)) * Math.Sqrt(-2 * Math.Log(1 - Rand()));
-
     /// <summary>A number of the gamma distribution.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An argument is negative.</exception>
     public double Gamma(double shape, double scale = 1)
@@ -132,13 +128,9 @@ public sealed partial class RandomState
         }
     }
 
-    /// <summary>By inversion of one uniform number; none is drawn for p = 0.</summary>
+    /// <summary>By inversion of one uniform number.</summary>
     private bool BinomialOfOne(double p)
     {
-        if (p == 0)
-        {
-            return false;
-        }
         var rarer = p <= 0.5 ? p : 1 - p;
         return Rand() > Math.Exp(Math.Log(1 - rarer)) == p <= 0.5;
     }

@@ -96,7 +96,7 @@ public sealed partial class RandomState
         var rest = 1.0;
         for (var i = 0; i < weights.Length - 1; i++)
         {
-            if (BinomialOfOne(weights[i] / rest))
+            if (weights[i] > 0 && BinomialOfOne(weights[i] / rest))   // no draw for a category without a chance
             {
                 return i;
             }
