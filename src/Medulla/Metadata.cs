@@ -18,6 +18,9 @@ public sealed record Metadata
     /// <summary>The world space of the affine, "RAS" unless a reader was asked for another.</summary>
     public string Space { get; init; } = "RAS";
 
+    /// <summary>Which axis of the voxels held the channels when they were read; null if nobody knows.</summary>
+    public ChannelAxis? OriginalChannelDim { get; init; }
+
     /// <summary>Everything else that the file said, by the names of its format ("pixdim", "descrip", ...).</summary>
     public ImmutableDictionary<string, object> Fields { get; init; } = ImmutableDictionary<string, object>.Empty;
 }

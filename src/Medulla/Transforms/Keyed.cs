@@ -39,7 +39,7 @@ public sealed record Keyed(Values<KeyValuePair<string, ITransform>> Parts, bool 
     }
 
     object? ITransform.Invert(object? item)
-        => Present(Item.Sample(item, this)).Aggregate(Item.Sample(item, this), (sample, part) => sample.With(part.Key, TransformException.At(part.Value, part.Key, () => part.Value.Invert(sample[part.Key]))));
+        => Parts.Where(part => Item.Sample(item, this).ContainsKey(part.Key)).Aggregate(Item.Sample(item, this), (sample, part) => sample.With(part.Key, TransformException.At(part.Value, part.Key, () => part.Value.Invert(sample[part.Key]))));
 
     /// <summary>The keys and their transforms.</summary>
     public override string ToString()

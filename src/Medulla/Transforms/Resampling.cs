@@ -73,15 +73,15 @@ internal static class Resampling
         var grid = stack(normalized, -1).to_type(ScalarType.Float32).unsqueeze(0);
         var padding = Padding(mapping.Sampling) switch
         {
-            Imaging.Kernels.Resampling.Padding.Border => nn.GridSamplePaddingMode.Border,
-            Imaging.Kernels.Resampling.Padding.Reflection => nn.GridSamplePaddingMode.Reflection,
-            _ => nn.GridSamplePaddingMode.Zeros,
+            Imaging.Kernels.Resampling.Padding.Border => GridSamplePaddingMode.Border,
+            Imaging.Kernels.Resampling.Padding.Reflection => GridSamplePaddingMode.Reflection,
+            _ => GridSamplePaddingMode.Zeros,
         };
-        var mode = interpolation == Interpolation.Nearest ? nn.GridSampleMode.Nearest : nn.GridSampleMode.Bilinear;
+        var mode = interpolation == Interpolation.Nearest ? GridSampleMode.Nearest : GridSampleMode.Bilinear;
         return nn.functional.grid_sample(source.to_type(ScalarType.Float32).unsqueeze(0), grid, mode, padding, mapping.Sampling.AlignCorners).squeeze(0);
     }
 
-    private static Padding Padding(Sampling sampling) => sampling switch
+    private static Imaging.Kernels.Resampling.Padding Padding(Sampling sampling) => sampling switch
     {
         { Outside: PadMode.Constant, Fill: 0 } => Imaging.Kernels.Resampling.Padding.Zeros,
         { Outside: PadMode.Edge } => Imaging.Kernels.Resampling.Padding.Border,

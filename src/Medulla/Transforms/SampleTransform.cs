@@ -20,7 +20,8 @@ public abstract record SampleTransform(Values<string> Keys, bool AllowMissingKey
     object? ITransform.Invert(object? item)
     {
         var sample = Item.Sample(item, this);
-        return ForEachKey(sample, (key, _) => sample[key] is MetaTensor image ? Invert(image) : sample[key]);
+        return Keys.Where(sample.ContainsKey).Aggregate(
+            sample, (result, key) => result[key] is MetaTensor image ? result.With(key, At(key, () => Invert(image))) : result);
     }
 
     private protected virtual object? Run(Sample sample, Call call) => Apply(sample, call);
@@ -31,7 +32,10 @@ public abstract record SampleTransform(Values<string> Keys, bool AllowMissingKey
 
     /// <summary>Undoes the step on one of its keys.</summary>
     private protected virtual MetaTensor Invert(MetaTensor image)
-        => image.Applied is [{ Mapping: not null }, ..] ? image.Undo() : image;
+        => image.Applied is [.., var last] && Made(last) ? image.Undo() : image;
+
+    /// <summary>Whether an operation in a history is this step's.</summary>
+    private protected virtual bool Made(AppliedOperation operation) => false;
 
     /// <summary>The sample with new values for the step's keys.</summary>
     private protected Sample ForEachKey(Sample sample, Func<string, int, object?> value)

@@ -43,7 +43,7 @@ public sealed record CropForeground(
             if (found.shape[0] == 0)
             {
                 throw new ArgumentException($"there is no foreground to crop to in an image of {shape} voxels with values from "
-                    + $"{image.Data.min().ToSingle()} to {image.Data.max().ToSingle()}; choose another SelectFn, or leave such images out.");
+                    + $"{image.Data.min().to_type(ScalarType.Float32).item<float>()} to {image.Data.max().to_type(ScalarType.Float32).item<float>()}; choose another SelectFn, or leave such images out.");
             }
             var low = found[0, 0].item<long>() - margin[axis];
             var high = found[-1, 0].item<long>() + margin[axis] + 1;
@@ -92,9 +92,14 @@ public sealed record CropForeground(
         /// <summary>Whether to wait with resampling until the voxels are needed.</summary>
         public bool Lazy { get; init; }
 
+        private CropForeground Cropper => new(SelectFn, ChannelIndices, Margin, AllowSmaller, KDivisible, PadMode.Constant, Value);
+
+        private protected override bool Made(AppliedOperation operation)
+            => operation.Transform is CropForeground made && Cropper.Equals(made with { Mode = PadMode.Constant });
+
         private protected override Sample Apply(Sample sample, Call call)
         {
-            var cropper = new CropForeground(SelectFn, ChannelIndices, Margin, AllowSmaller, KDivisible, PadMode.Constant, Value);
+            var cropper = Cropper;
             var (start, size) = At(SourceKey, () => cropper.BoundingBox(sample.Image(SourceKey)));
             sample = StartCoordKey is null ? sample : sample.With(StartCoordKey, start);
             sample = EndCoordKey is null ? sample : sample.With(EndCoordKey, Values.From(start.Zip(size, (a, b) => a + b)));

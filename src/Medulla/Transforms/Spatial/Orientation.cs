@@ -19,12 +19,12 @@ public sealed record Orientation(string? Axcodes = null, bool AsClosestCanonical
     public override Mapping Map(Grid source)
     {
         var rank = source.Rank;
-        var from = AxisCodes.Of(source.VoxelToWorld);
-        var to = AsClosestCanonical
-            ? AxisCodes.Canonical(rank)
-            : AxisCodes.Parse(Axcodes!.Length >= rank ? Axcodes[..rank] : throw new ArgumentException(
-                $"axcodes '{Axcodes}' name {Axcodes.Length} axes; the image has {rank} spatial axes."), Labels?.Select(l => (l[0], l[1])).ToArray());
-        var toSource = AxisCodes.Transform(from, to, source.Shape);
-        return new(source.Through(toSource, AxisCodes.Shape(toSource, source.Shape)), toSource, Sampling.Exact);
+        var from = Imaging.Geometry.Orientation.Of(source.VoxelToWorld);
+        var to = AsClosestCanonical ? Imaging.Geometry.Orientation.Canonical(rank)
+            : Axcodes!.Length >= rank ? Imaging.Geometry.Orientation.Parse(Axcodes[..rank], Labels is null ? null : Values.From(Labels.Select(ends => string.Concat(ends))))
+            : throw new ArgumentException($"axcodes '{Axcodes}' name {Axcodes.Length} axes; the image has {rank} spatial axes.");
+        var change = from.To(to);
+        var toSource = change.ToSource(source.Shape);
+        return new(source.Through(toSource, change.Reorder(source.Shape)), toSource, Sampling.Exact);
     }
 }

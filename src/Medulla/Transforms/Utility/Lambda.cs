@@ -37,7 +37,7 @@ public sealed record Lambda(Func<object?, object?>? Func = null, Func<object?, o
         };
     }
 
-    private static object? OnVoxels(object? item, Func<Tensor, Tensor> func)
+    private static MetaTensor OnVoxels(object? item, Func<Tensor, Tensor> func)
     {
         var image = Item.Image(item, nameof(Lambda));
         return image.WithData(func(image.Data));
@@ -71,8 +71,8 @@ public sealed record Lambda(Func<object?, object?>? Func = null, Func<object?, o
             return result;
         }
 
-        private protected override MetaTensor Invert(MetaTensor image)
-            => image.Applied is [.., { Transform: Lambda }] ? image.Undo() : image;
+        private protected override bool Made(AppliedOperation operation)
+            => Enumerable.Range(0, Keys.Count).Any(index => For(index).Equals(operation.Transform));
 
         private Lambda For(int index) => new(Func.Cyclic(index), InvFunc?.Cyclic(index), TrackMeta);
     }
