@@ -15,6 +15,10 @@ public sealed record AppliedOperation(IImageTransform Transform, Grid Source, Ma
 {
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> TensorProperties = new();
 
+    /// <summary>Whether the operation is one of <paramref name="transform"/>, or of one with the same parameters.</summary>
+    public bool IsOf(IImageTransform transform)
+        => Transform.Equals(transform) || (Transform is StoredTransform && Transform.ToString() == transform.ToString());
+
     /// <summary>The image before the operation, as well as it can be told from the image after it.</summary>
     public MetaTensor Undo(MetaTensor image)
         => Mapping is null ? Transform.Undo(image, this) : image.Resample(Mapping.Inverse(Source));
@@ -22,6 +26,9 @@ public sealed record AppliedOperation(IImageTransform Transform, Grid Source, Ma
     /// <summary>Does the same again, with what was drawn then.</summary>
     public MetaTensor Replay(MetaTensor image)
         => Transform.Replay(image, this);
+
+    /// <summary>The operation without what was drawn, where that holds tensors: it can be undone, but not replayed.</summary>
+    internal AppliedOperation WithoutTensors() => Tensors.Any() ? this with { Drawn = null } : this;
 
     /// <summary>Tensors that <see cref="Drawn"/> holds.</summary>
     internal IEnumerable<Tensor> Tensors => Drawn is null ? [] : TensorProperties

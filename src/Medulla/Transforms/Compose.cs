@@ -42,11 +42,18 @@ public sealed record Compose(Values<ITransform> Transforms, bool? Lazy = null) :
     /// <inheritdoc/>
     public Generators? CreateGenerators(Func<RandomState> source) => Generators.ForChildren(source, Transforms);
 
-    object? ITransform.Run(object? item, Call call)
+    object? ITransform.Run(object? item, Call call) => RunSteps(item, call, 0, Transforms.Count);
+
+    /// <summary>Number of steps before the first random one; what they give is the same on every call and can be kept.</summary>
+    internal int DeterministicSteps
+        => Transforms.TakeWhile(step => step.CreateGenerators(() => new RandomState(0)) is null).Count();
+
+    /// <summary>Runs steps <paramref name="first"/> to <paramref name="end"/> (exclusive), with the generators they have in the whole pipeline.</summary>
+    internal object? RunSteps(object? item, Call call, int first, int end)
     {
         var random = call.Random ?? Generators.Unseeded(this);
         var lazy = call.Lazy ?? Lazy;
-        for (var i = 0; i < Transforms.Count; i++)
+        for (var i = first; i < end; i++)
         {
             var (step, before, position) = (Transforms[i], item, i + 1);
             Call stepCall = new(random?.Children[i], lazy);

@@ -38,7 +38,7 @@ public sealed record OneOf(Values<ITransform> Transforms, Values<double>? Weight
     {
         (Keyed keyed, Sample sample) => keyed.Parts.Any(part => sample.TryGetValue(part.Key, out var value) && Made(part.Value, value)),
         (Compose compose, _) => compose.Transforms.Reverse().Any(child => Made(child, item)),
-        (_, MetaTensor { Applied: [.., var last] }) => last.Transform.Equals(step),
+        (IImageTransform transform, MetaTensor { Applied: [.., var last] }) => last.IsOf(transform),
         _ => false,
     };
 

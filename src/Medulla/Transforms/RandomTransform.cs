@@ -27,13 +27,14 @@ public abstract record RandomTransform : IImageTransform
     /// <summary>Generators for parts of the transform that have one of their own in the reference.</summary>
     protected virtual IReadOnlyList<Generators?> CreateParts(Func<RandomState> source) => [];
 
-    MetaTensor IImageTransform.Undo(MetaTensor image, AppliedOperation operation) => Undo(image, operation.Drawn!);
+    MetaTensor IImageTransform.Undo(MetaTensor image, AppliedOperation operation)
+        => operation.Drawn is { } drawn ? Undo(image, drawn) : image;
 
     MetaTensor IImageTransform.Replay(MetaTensor image, AppliedOperation operation) => Finish(image, operation.Drawn, default, keyed: false);
 
     /// <summary>Undoes this transform where it changed the image.</summary>
     public MetaTensor Invert(MetaTensor image)
-        => image.Applied is [.., var last] && last.Transform.Equals(this) ? image.Undo() : image;
+        => image.Applied is [.., var last] && last.IsOf(this) ? image.Undo() : image;
 
     /// <summary>Draws what one call needs; null if it leaves the image alone.</summary>
     /// <param name="generators">The step's generators.</param>

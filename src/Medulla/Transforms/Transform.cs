@@ -25,7 +25,7 @@ public abstract record Transform : IImageTransform
 
     /// <summary>Undoes the newest operation, which must be this transform's.</summary>
     protected MetaTensor UndoOwn(MetaTensor image)
-        => image.Applied is [.., var last] && last.Transform.Equals(this)
+        => image.Applied is [.., var last] && last.IsOf(this)
             ? image.Undo()
             : throw new InvalidOperationException(
                 $"{GetType().Name}: cannot be undone; the newest operation in the image's history is {(image.Applied is [.., var other] ? other.Transform : "none")}.");

@@ -95,7 +95,7 @@ public sealed record CropForeground(
         private CropForeground Cropper => new(SelectFn, ChannelIndices, Margin, AllowSmaller, KDivisible, PadMode.Constant, Value);
 
         private protected override bool Made(AppliedOperation operation)
-            => operation.Transform is CropForeground made && Cropper.Equals(made with { Mode = PadMode.Constant });
+            => (Mode ?? [PadMode.Constant]).Any(mode => operation.IsOf(Cropper with { Mode = mode }));
 
         private protected override Sample Apply(Sample sample, Call call)
         {

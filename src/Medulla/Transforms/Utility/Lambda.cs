@@ -18,7 +18,7 @@ public sealed record Lambda(Func<object?, object?>? Func = null, Func<object?, o
 
     object? ITransform.Run(object? item, Call call) => Run(item);
 
-    object? ITransform.Invert(object? item) => item is MetaTensor { Applied: [.., var last] } image && last.Transform.Equals(this) ? image.Undo()
+    object? ITransform.Invert(object? item) => item is MetaTensor { Applied: [.., var last] } image && last.IsOf(this) ? image.Undo()
         : item is MetaTensor || InvFunc is null ? item : InvFunc(item);
 
     MetaTensor IImageTransform.Undo(MetaTensor image, AppliedOperation operation) => InvFunc is null ? image : Item.Image(InvFunc(image), this);
@@ -72,7 +72,7 @@ public sealed record Lambda(Func<object?, object?>? Func = null, Func<object?, o
         }
 
         private protected override bool Made(AppliedOperation operation)
-            => Enumerable.Range(0, Keys.Count).Any(index => For(index).Equals(operation.Transform));
+            => Enumerable.Range(0, Keys.Count).Any(index => operation.IsOf(For(index)));
 
         private Lambda For(int index) => new(Func.Cyclic(index), InvFunc?.Cyclic(index), TrackMeta);
     }

@@ -1,0 +1,89 @@
+using Medulla.Imaging;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Medulla.Data;
+
+/// <summary>Several samples as one: their images stacked to [B, C, spatial...], other values in lists. Owns its tensors.</summary>
+public sealed class Batch : IDisposable
+{
+    private readonly Dictionary<string, Tensor> tensors = [];
+
+    /// <summary>Stacks samples.</summary>
+    /// <param name="samples">At least one; all with the same keys.</param>
+    /// <param name="padToLargest">Whether smaller images are padded at their ends with zeros; otherwise shapes must agree.</param>
+    /// <exception cref="ArgumentException">There are no samples, or keys or shapes differ.</exception>
+    public Batch(IReadOnlyList<Sample> samples, bool padToLargest = false)
+    {
+        if (samples.Count == 0)
+        {
+            throw new ArgumentException("Batch: there are no samples to stack.");
+        }
+        using var scope = NewDisposeScope();
+        foreach (var (key, value) in samples[0])
+        {
+            if (value is MetaTensor or Tensor)
+            {
+                tensors[key] = Stack(key, [.. samples.Select(sample => sample.Image(key).Data)], padToLargest).DetachFromDisposeScope();
+            }
+        }
+        Samples = [.. samples.Select((sample, i) => tensors.Keys.Aggregate(sample, (s, key) => s.With(key, View(sample.Image(key), tensors[key], i))))];
+    }
+
+    /// <summary>Number of samples.</summary>
+    public int Count => Samples.Count;
+
+    /// <summary>The samples again, with their geometry and history; their voxels are views of the stacked ones.</summary>
+    public IReadOnlyList<Sample> Samples { get; }
+
+    /// <summary>The stacked images of a key, [B, C, spatial...].</summary>
+    /// <exception cref="KeyNotFoundException">No images were stacked under the key.</exception>
+    public Tensor this[string key] => tensors.TryGetValue(key, out var tensor) ? tensor
+        : throw new KeyNotFoundException($"Batch: there are no images under '{key}', but under {string.Join(", ", tensors.Keys.Select(k => $"'{k}'"))}.");
+
+    /// <summary>The values of a key, one for each sample.</summary>
+    public IReadOnlyList<object?> Values(string key) => [.. Samples.Select(sample => sample[key])];
+
+    /// <summary>Frees the voxels.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in Samples.SelectMany(sample => Transforms.Item.Tensors(sample)).Concat(tensors.Values))
+        {
+            tensor.Dispose();
+        }
+    }
+
+    private static MetaTensor View(MetaTensor image, Tensor stacked, int index)
+    {
+        var voxels = stacked[index];
+        for (var axis = 0; axis < voxels.Dimensions; axis++)
+        {
+            voxels = voxels.narrow(axis, 0, image.Data.shape[axis]);
+        }
+        // What random steps drew may be as large as the image; a batch has no use for it.
+        return image.WithData(voxels.DetachFromDisposeScope()).WithApplied([.. image.Applied.Select(operation => operation.WithoutTensors())]);
+    }
+
+    private static Tensor Stack(string key, Tensor[] images, bool padToLargest)
+    {
+        var rank = images[0].Dimensions;
+        if (images.Any(image => image.Dimensions != rank))
+        {
+            throw Mismatch(key, images, "they must have the same number of axes");
+        }
+        long[] largest = [.. Enumerable.Range(0, (int)rank).Select(axis => images.Max(image => image.shape[axis]))];
+        if (images.All(image => image.shape.AsSpan().SequenceEqual(largest)))
+        {
+            return stack(images);
+        }
+        if (!padToLargest)
+        {
+            throw Mismatch(key, images, "pad or crop them to one size (SpatialPad, RandSpatialCrop), or set padToLargest");
+        }
+        return stack(images.Select(image => nn.functional.pad(
+            image, [.. image.shape.Zip(largest, (own, all) => new long[] { 0, all - own }).Reverse().SelectMany(pair => pair)], PaddingModes.Constant, 0)));
+    }
+
+    private static ArgumentException Mismatch(string key, Tensor[] images, string remedy)
+        => new($"Batch: the images under '{key}' have different shapes, {string.Join("; ", images.Select(image => Imaging.Values.Create<long>(image.shape)).Distinct())}; {remedy}.");
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+
+namespace Medulla.Data;
+
+/// <summary>
+/// Lists of training and test items as the Medical Segmentation Decathlon publishes them: <c>dataset.json</c> with sections of
+/// <c>{"image": ..., "label": ...}</c> or of bare image paths, relative to its folder.
+/// </summary>
+/// <remarks>Source of the format: Antonelli et al., "The Medical Segmentation Decathlon", Nature Communications 13 (2022).</remarks>
+public static class Datalist
+{
+    /// <summary>The items of one section.</summary>
+    /// <param name="path">The JSON file.</param>
+    /// <param name="section">Such as "training", "validation" or "test".</param>
+    /// <param name="baseDir">Folder to which paths are relative; the file's own if null.</param>
+    /// <exception cref="InvalidDataException">The file is no such list, or has no such section.</exception>
+    public static IReadOnlyList<Sample> Load(string path, string section = "training", string? baseDir = null)
+    {
+        var folder = Path.GetFullPath(baseDir ?? Path.GetDirectoryName(Path.GetFullPath(path))!);
+        using var document = Open(path);
+        if (!document.RootElement.TryGetProperty(section, out var entries) || entries.ValueKind != JsonValueKind.Array)
+        {
+            var sections = document.RootElement.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Array).Select(p => $"'{p.Name}'");
+            throw new InvalidDataException($"{path}: there is no list '{section}'; the file has {string.Join(", ", sections.DefaultIfEmpty("none"))}.");
+        }
+        return [.. entries.EnumerateArray().Select((entry, i) => entry.ValueKind switch
+        {
+            JsonValueKind.String => new Sample { ["image"] = Absolute(folder, entry.GetString()!) },
+            JsonValueKind.Object => new Sample(entry.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, Value(folder, p.Value)))),
+            _ => throw new InvalidDataException($"{path}: entry {i} of '{section}' is neither a path nor an object."),
+        })];
+    }
+
+    /// <summary>The names of the labels, by number, from the file's "labels".</summary>
+    public static IReadOnlyDictionary<int, string> Labels(string path)
+    {
+        using var document = Open(path);
+        if (!document.RootElement.TryGetProperty("labels", out var labels) || labels.ValueKind != JsonValueKind.Object)
+        {
+            throw new InvalidDataException($"{path}: there are no 'labels' by number.");
+        }
+        return labels.EnumerateObject().ToDictionary(
+            p => int.TryParse(p.Name, out var number) ? number : throw new InvalidDataException($"{path}: label '{p.Name}' is no number."),
+            p => p.Value.GetString() ?? "");
+    }
+
+    /// <summary>
+    /// Whether a case belongs to the held-out part, by a hash of its name: the same on every machine, whatever other cases there are.
+    /// </summary>
+    /// <param name="name">Name of the case.</param>
+    /// <param name="fraction">Share of cases to hold out, in [0, 1].</param>
+    public static bool IsHeldOut(string name, double fraction)
+    {
+        var hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name));
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(hash) < fraction * 4294967296.0;
+    }
+
+    private static JsonDocument Open(string path)
+    {
+        try
+        {
+            var document = JsonDocument.Parse(File.ReadAllBytes(path), new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document
+                : throw new InvalidDataException($"{path}: a list of items is a JSON object with sections; this is {document.RootElement.ValueKind}.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path}: not valid JSON: {e.Message}", e);
+        }
+    }
+
+    private static object? Value(string folder, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => Absolute(folder, value.GetString()!),
+        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : value.GetDouble(),
+        JsonValueKind.True or JsonValueKind.False => value.GetBoolean(),
+        JsonValueKind.Array => value.EnumerateArray().Select(one => Value(folder, one)).ToList(),
+        JsonValueKind.Object => new Sample(value.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, Value(folder, p.Value)))),
+        _ => null,
+    };
+
+    /// <summary>Text that looks like a path becomes absolute; other text stays.</summary>
+    private static string Absolute(string folder, string text)
+        => text.StartsWith("./", StringComparison.Ordinal) || text.Contains('/') || text.Contains('.') ? Path.GetFullPath(text, folder) : text;
+}

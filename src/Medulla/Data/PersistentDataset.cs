@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+using Medulla.Transforms;
+using Medulla.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Medulla.Data;
+
+/// <summary>
+/// Keeps on disk what the steps before the first random one give, and runs only the rest on each request. The name of an entry is
+/// a hash of the item, of the size and time of its files, and of those steps, so an entry is never used for anything else.
+/// </summary>
+/// <param name="items">The items, such as paths under "image" and "label".</param>
+/// <param name="transform">The pipeline.</param>
+/// <param name="cacheDir">Folder for the entries; made if missing.</param>
+public sealed class PersistentDataset(IReadOnlyList<Sample> items, Compose transform, string cacheDir) : IDataset
+{
+    private readonly int steps = transform.DeterministicSteps;
+
+    /// <inheritdoc/>
+    public int Count => items.Count;
+
+    /// <inheritdoc/>
+    public Sample Item(int index) => items[index];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Sample> Get(int index, uint seed)
+    {
+        var call = new Call(Generators.For(transform, seed));
+        return Samples.Of(Transforms.Item.Scoped(() => transform.RunSteps(Stored(items[index]), call, steps, transform.Transforms.Count)));
+    }
+
+    /// <summary>The file that keeps an item.</summary>
+    public string PathOf(int index) => PathOf(items[index]);
+
+    private string PathOf(Sample item)
+    {
+        var text = new StringBuilder();
+        foreach (var (key, value) in item)
+        {
+            text.Append(key).Append('=').Append(value).Append('\n');
+            if (value is string file && File.Exists(file))
+            {
+                var info = new FileInfo(file);
+                text.Append(info.Length).Append(' ').Append(info.LastWriteTimeUtc.Ticks).Append('\n');
+            }
+        }
+        foreach (var step in transform.Transforms.Take(steps))
+        {
+            text.Append(step).Append('\n');
+        }
+        return Path.Combine(cacheDir, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32] + ".safetensors");
+    }
+
+    private object? Stored(Sample item)
+    {
+        var path = PathOf(item);
+        if (File.Exists(path))
+        {
+            try
+            {
+                return SampleFile.Load(path);
+            }
+            catch (WeightsFormatException)
+            {
+                // A damaged entry is made anew; it is written whole or not at all, so this takes a failing disk.
+            }
+        }
+        var made = transform.RunSteps(item, default, 0, steps);
+        Directory.CreateDirectory(cacheDir);
+        SampleFile.Save(path, Samples.Of(made));
+        return made;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Medulla.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Medulla.Training;
+
+/// <summary>
+/// A training run in a folder: <c>model.safetensors</c>, <c>optimizer.bin</c> (TorchSharp's own format), and <c>state.json</c> with
+/// the state of libtorch's generator. The folder is replaced once the new one is whole.
+/// </summary>
+public static class Checkpoint
+{
+    /// <summary>Name of the file with the network's weights.</summary>
+    public const string ModelFile = "model.safetensors";
+
+    private const string OptimizerFile = "optimizer.bin";
+    private const string StateFile = "state.json";
+
+    /// <summary>Writes a checkpoint.</summary>
+    /// <param name="directory">The folder; replaced if it exists.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="optimizer">Its optimiser.</param>
+    /// <param name="state">Where the run stands.</param>
+    public static void Save(string directory, nn.Module network, optim.Optimizer optimizer, TrainingState state)
+    {
+        var temporary = directory.TrimEnd(Path.DirectorySeparatorChar) + ".new";
+        if (Directory.Exists(temporary))
+        {
+            Directory.Delete(temporary, recursive: true);
+        }
+        Directory.CreateDirectory(temporary);
+        network.SaveWeights(Path.Combine(temporary, ModelFile));
+        optimizer.save_state_dict(Path.Combine(temporary, OptimizerFile));
+        using (var random = get_rng_state())
+        {
+            var document = new Document(state, Convert.ToBase64String(random.bytes), [.. state.Validations], [.. state.Losses]);
+            File.WriteAllText(Path.Combine(temporary, StateFile), JsonSerializer.Serialize(document, JsonOptions));
+        }
+        if (Directory.Exists(directory))
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        Directory.Move(temporary, directory);
+    }
+
+    /// <summary>Reads a checkpoint into a network and its optimiser.</summary>
+    /// <returns>Where the run stands.</returns>
+    /// <exception cref="DirectoryNotFoundException">There is no such checkpoint.</exception>
+    /// <exception cref="WeightsFormatException">A file of it is missing or damaged.</exception>
+    public static TrainingState Load(string directory, nn.Module network, optim.Optimizer optimizer)
+    {
+        // A run that ended between removing the old folder and renaming the new one left the new one whole.
+        var found = Directory.Exists(directory) ? directory : Directory.Exists(directory + ".new") ? directory + ".new"
+            : throw new DirectoryNotFoundException($"there is no checkpoint {directory}.");
+        var stateFile = Path.Combine(found, StateFile);
+        Document document;
+        try
+        {
+            document = JsonSerializer.Deserialize<Document>(File.ReadAllText(stateFile), JsonOptions) ?? throw new JsonException("it is empty.");
+        }
+        catch (Exception e) when (e is JsonException or FileNotFoundException)
+        {
+            throw new WeightsFormatException(stateFile, $"it does not say where a run stands: {e.Message}", e);
+        }
+        network.LoadWeights(Path.Combine(found, ModelFile));
+        optimizer.load_state_dict(Path.Combine(found, OptimizerFile));
+        using var random = tensor(Convert.FromBase64String(document.Random));
+        set_rng_state(random);
+        return document.State with { Validations = document.Validations, Losses = document.Losses };
+    }
+
+    private static readonly JsonSerializerOptions JsonOptions = new()
+    {
+        WriteIndented = true,
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    private sealed record Document(TrainingState State, string Random, TrainingState.Validation[] Validations, double[] Losses);
+}
