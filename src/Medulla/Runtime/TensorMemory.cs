@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Medulla.Runtime;
+
+/// <summary>Spans over the memory of CPU tensors, without copying.</summary>
+public static unsafe partial class TensorMemory
+{
+    /// <summary>The elements of a contiguous CPU tensor in row-major order. The tensor must live while the span is used.</summary>
+    /// <typeparam name="T">The .NET type of the tensor's element type.</typeparam>
+    /// <exception cref="ArgumentException">The tensor is not contiguous, not on the CPU, or of another element size.</exception>
+    public static Span<T> AsSpan<T>(this Tensor tensor)
+        where T : unmanaged
+    {
+        if (tensor.device_type != DeviceType.CPU || !tensor.is_contiguous())
+        {
+            throw new ArgumentException($"AsSpan needs a contiguous CPU tensor; this one is on {tensor.device} with strides [{string.Join(", ", tensor.stride())}].");
+        }
+        if (tensor.element_size() != sizeof(T))
+        {
+            throw new ArgumentException($"AsSpan<{typeof(T).Name}>: the tensor's elements are {tensor.dtype}.");
+        }
+        return new((void*)THSTensor_data(tensor.Handle), checked((int)tensor.numel()));
+    }
+
+    /// <summary>Runs <paramref name="body"/> in a dispose scope of its own, so that the temporaries it makes die with it.</summary>
+    /// <returns>The tensor that <paramref name="body"/> made, moved to the caller's scope.</returns>
+    public static Tensor Scoped(Func<Tensor> body)
+    {
+        using var scope = NewDisposeScope();
+        return body().MoveToOuterDisposeScope();
+    }
+
+    [LibraryImport("LibTorchSharp")]
+    private static partial nint THSTensor_data(nint handle);
+}

@@ -1,0 +1,116 @@
+using System.Collections;
+using Medulla.Imaging;
+using Medulla.Randomness;
+
+namespace Medulla.Transforms;
+
+/// <summary>Steps in order, of either form. A step that gives several items has the following ones applied to each.</summary>
+/// <param name="Transforms">The steps.</param>
+/// <param name="Lazy">Whether consecutive spatial steps become one interpolation; null leaves it to each step.</param>
+public sealed record Compose(Values<ITransform> Transforms, bool? Lazy = null) : ITransform
+{
+    /// <summary>A pipeline of the given steps.</summary>
+    public Compose(params ITransform[] transforms)
+        : this(Values.From(transforms))
+    {
+    }
+
+    /// <summary>The sample after all steps.</summary>
+    /// <exception cref="TransformException">A step failed.</exception>
+    /// <exception cref="InvalidOperationException">The pipeline gives several samples; use <see cref="ApplyMany"/>.</exception>
+    public Sample Apply(Sample sample, uint? seed = null) => Single<Sample>(Start(sample, seed));
+
+    /// <summary>The image after all steps.</summary>
+    /// <inheritdoc cref="Apply(Sample, uint?)"/>
+    public MetaTensor Apply(MetaTensor image, uint? seed = null) => Single<MetaTensor>(Start(image, seed));
+
+    /// <summary>The samples after all steps.</summary>
+    public IReadOnlyList<Sample> ApplyMany(Sample sample, uint? seed = null)
+        => Start(sample, seed) switch
+        {
+            Sample single => [single],
+            IEnumerable many => [.. many.Cast<Sample>()],
+            var other => throw new InvalidOperationException($"Compose: the pipeline gave {Sample.Describe(other)}; samples were expected."),
+        };
+
+    /// <summary>Undoes the steps, last first, as far as the history tells.</summary>
+    public Sample Invert(Sample sample) => (Sample)((ITransform)this).Invert(sample)!;
+
+    /// <inheritdoc cref="Invert(Sample)"/>
+    public MetaTensor Invert(MetaTensor image) => (MetaTensor)((ITransform)this).Invert(image)!;
+
+    /// <inheritdoc/>
+    public Generators? CreateGenerators(Func<RandomState> source) => Generators.ForChildren(source, Transforms);
+
+    object? ITransform.Run(object? item, Call call)
+    {
+        var random = call.Random ?? Generators.Unseeded(this);
+        var lazy = call.Lazy ?? Lazy;
+        for (var i = 0; i < Transforms.Count; i++)
+        {
+            var (step, before, position) = (Transforms[i], item, i + 1);
+            Call stepCall = new(random?.Children[i], lazy);
+            item = Item.Scoped(() => ForEach(before, one => RunStep(step, position, one, stepCall)));
+        }
+        return Item.Scoped(() => ForEach(item, Resampled));
+    }
+
+    object? ITransform.Invert(object? item)
+        => Transforms.Reverse().Aggregate(item, (current, step) => Item.Scoped(() => ForEach(current, step.Invert)));
+
+    private object? Start(object item, uint? seed)
+        => ((ITransform)this).Run(item, new(seed is { } s ? Generators.For(this, s) : Generators.Unseeded(this)));
+
+    private static object? RunStep(ITransform step, int position, object? item, Call call)
+    {
+        try
+        {
+            return step.Run(item, call);
+        }
+        catch (TransformException e) when (e.Position is null)
+        {
+            throw new TransformException(e.Step, position, e.Key, e.InnerException!);
+        }
+        catch (Exception e) when (TransformException.IsWorthTelling(e))
+        {
+            throw new TransformException(step.GetType().Name, position, null, e);
+        }
+    }
+
+    /// <summary>Executes what lazy steps left pending.</summary>
+    private static object? Resampled(object? item)
+    {
+        foreach (var image in item is Sample sample ? sample.Values : [item])
+        {
+            _ = (image as MetaTensor)?.Data;
+        }
+        return item;
+    }
+
+    /// <summary>Applies <paramref name="work"/> to the item, or to each of a list of items.</summary>
+    internal static object? ForEach(object? item, Func<object?, object?> work)
+    {
+        if (item is string or Sample or IDictionary or not IList)
+        {
+            return work(item);
+        }
+        List<object?> results = [];
+        foreach (var one in (IList)item)
+        {
+            var result = ForEach(one, work);
+            if (result is List<object?> several)
+            {
+                results.AddRange(several);
+            }
+            else
+            {
+                results.Add(result);
+            }
+        }
+        return results;
+    }
+
+    private static T Single<T>(object? result)
+        => result is T single ? single : throw new InvalidOperationException(
+            $"Compose: the pipeline gave {(result is IList list ? $"{list.Count} items" : Sample.Describe(result))}, not one {typeof(T).Name}.");
+}

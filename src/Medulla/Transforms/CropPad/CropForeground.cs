@@ -1,0 +1,115 @@
+using Medulla.Imaging;
+using Medulla.Imaging.Geometry;
+using static TorchSharp.torch;
+
+namespace Medulla.Transforms.CropPad;
+
+/// <summary>Crops to the bounding box of the foreground.</summary>
+/// <param name="SelectFn">Which voxels are foreground; those above 0 if null.</param>
+/// <param name="ChannelIndices">Channels to look at; all if null.</param>
+/// <param name="Margin">Voxels to add around the box, at each end of each axis.</param>
+/// <param name="AllowSmaller">Whether the box ends with the image; otherwise a margin beyond it is padded.</param>
+/// <param name="KDivisible">The box is enlarged so that its size is divisible by this, along each axis.</param>
+/// <param name="Mode">What to pad with.</param>
+/// <param name="Value">The value for <see cref="PadMode.Constant"/>.</param>
+/// <exception cref="ArgumentException">A margin is negative; on a call, there is no foreground.</exception>
+public sealed record CropForeground(
+    Func<Tensor, Tensor>? SelectFn = null, Values<int>? ChannelIndices = null, Values<int>? Margin = null, bool AllowSmaller = false,
+    Values<int>? KDivisible = null, [property: PerKey] PadMode Mode = PadMode.Constant,
+    [property: ReferenceName("value", "constant_values")] double Value = 0) : SpatialTransform
+{
+    /// <summary>Voxels to add around the box.</summary>
+    public Values<int>? Margin { get; init; } = Margin is { } margin && margin.Any(m => m < 0)
+        ? throw new ArgumentException($"CropForeground: Margin is {margin}; it must be at least 0.") : Margin;
+
+    /// <summary>The box around the foreground of an image.</summary>
+    /// <param name="image">[C, spatial...].</param>
+    /// <returns>First voxel and size along each axis; the first voxel may lie outside the image.</returns>
+    public (Values<long> Start, Values<long> Size) BoundingBox(MetaTensor image)
+    {
+        using var scope = NewDisposeScope();
+        var shape = image.SpatialShape;
+        var looked = ChannelIndices is null ? image.Data : image.Data.index_select(0, tensor([.. ChannelIndices.Select(c => (long)c)]));
+        var foreground = (SelectFn?.Invoke(looked) ?? looked.gt(0)).to_type(ScalarType.Bool).any(0);
+        var margin = SpatialSize.PerAxis(Margin ?? 0, shape.Count, nameof(Margin)).ToArray();
+        var divisor = SpatialSize.PerAxis(KDivisible ?? 1, shape.Count, nameof(KDivisible)).ToArray();
+        var start = new long[shape.Count];
+        var size = new long[shape.Count];
+        for (var axis = 0; axis < shape.Count; axis++)
+        {
+            var others = Enumerable.Range(0, shape.Count).Where(other => other != axis).Select(other => (long)other).ToArray();
+            var along = others.Length == 0 ? foreground : foreground.to_type(ScalarType.Byte).amax(others);
+            var found = along.nonzero();
+            if (found.shape[0] == 0)
+            {
+                throw new ArgumentException($"there is no foreground to crop to in an image of {shape} voxels with values from "
+                    + $"{image.Data.min().to_type(ScalarType.Float32).item<float>()} to {image.Data.max().to_type(ScalarType.Float32).item<float>()}; choose another SelectFn, or leave such images out.");
+            }
+            var low = found[0, 0].item<long>() - margin[axis];
+            var high = found[-1, 0].item<long>() + margin[axis] + 1;
+            (low, high) = AllowSmaller ? (Math.Max(low, 0), Math.Min(high, shape[axis])) : (low, high);
+            var k = divisor[axis];
+            size[axis] = k > 0 ? (high - low + k - 1) / k * k : high - low;
+            start[axis] = low - (size[axis] - (high - low)) / 2;
+        }
+        return (start, size);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Knows the grid alone and so cannot tell the foreground; use <see cref="Transform.Apply"/>.</remarks>
+    public override Mapping Map(Grid source)
+        => throw new InvalidOperationException("CropForeground: the box depends on the voxels; apply it to an image.");
+
+    /// <inheritdoc/>
+    protected override Mapping MapImage(MetaTensor image)
+    {
+        var (start, size) = BoundingBox(image);
+        return Window(image.Grid, start, size);
+    }
+
+    private Mapping Window(Grid source, Values<long> start, Values<long> size)
+        => Mapping.Window(source, start, size, new(Interpolation: null, Mode, Value));
+
+    /// <summary>Crops keys of a sample to the foreground of one of them.</summary>
+    /// <param name="Keys">Keys to crop.</param>
+    /// <param name="SourceKey">The key whose foreground counts.</param>
+    /// <param name="SelectFn">Which voxels are foreground; those above 0 if null.</param>
+    /// <param name="ChannelIndices">Channels to look at; all if null.</param>
+    /// <param name="Margin">Voxels to add around the box, at each end of each axis.</param>
+    /// <param name="AllowSmaller">Whether the box ends with the image; otherwise a margin beyond it is padded.</param>
+    /// <param name="KDivisible">The box is enlarged so that its size is divisible by this, along each axis.</param>
+    /// <param name="Mode">What to pad with, for all keys or for each.</param>
+    /// <param name="StartCoordKey">Key under which the first voxel of the box is put into the sample; null for nowhere.</param>
+    /// <param name="EndCoordKey">Key for the end of the box (exclusive); null for nowhere.</param>
+    /// <param name="AllowMissingKeys">Whether keys that a sample lacks are passed over.</param>
+    /// <param name="Value">The value for <see cref="PadMode.Constant"/>.</param>
+    public sealed record Keyed(
+        Values<string> Keys, string SourceKey, Func<Tensor, Tensor>? SelectFn = null, Values<int>? ChannelIndices = null, Values<int>? Margin = null,
+        bool AllowSmaller = false, Values<int>? KDivisible = null, Values<PadMode>? Mode = null, string? StartCoordKey = "foreground_start_coord",
+        string? EndCoordKey = "foreground_end_coord", bool AllowMissingKeys = false, [property: ReferenceName("value", "constant_values")] double Value = 0)
+        : SampleTransform(Keys, AllowMissingKeys)
+    {
+        /// <summary>Whether to wait with resampling until the voxels are needed.</summary>
+        public bool Lazy { get; init; }
+
+        private CropForeground Cropper => new(SelectFn, ChannelIndices, Margin, AllowSmaller, KDivisible, PadMode.Constant, Value);
+
+        private protected override bool Made(AppliedOperation operation)
+            => operation.Transform is CropForeground made && Cropper.Equals(made with { Mode = PadMode.Constant });
+
+        private protected override Sample Apply(Sample sample, Call call)
+        {
+            var cropper = Cropper;
+            var (start, size) = At(SourceKey, () => cropper.BoundingBox(sample.Image(SourceKey)));
+            sample = StartCoordKey is null ? sample : sample.With(StartCoordKey, start);
+            sample = EndCoordKey is null ? sample : sample.With(EndCoordKey, Values.From(start.Zip(size, (a, b) => a + b)));
+            return ForEachKey(sample, (key, index) =>
+            {
+                var image = sample.Image(key);
+                var own = cropper with { Mode = Mode?.Cyclic(index) ?? PadMode.Constant };
+                var window = own.Window(image.Grid, start, size);
+                return image.Resample(window, call.Lazy ?? Lazy).Push(new(own, image.Grid, window));
+            });
+        }
+    }
+}

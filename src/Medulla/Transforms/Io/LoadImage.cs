@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Medulla.Imaging;
+using Medulla.Imaging.Formats;
+using Medulla.Imaging.Geometry;
+using Medulla.Runtime;
+using static TorchSharp.torch;
+
+namespace Medulla.Transforms.Io;
+
+/// <summary>Reads an image from a file. Of several files, each becomes a channel.</summary>
+/// <param name="Dtype">Element type of the voxels; the file's own if null.</param>
+/// <param name="EnsureChannelFirst">Whether the axis of channels comes first, [C, spatial...]; otherwise axes are as in the file.</param>
+/// <param name="Options">Limits for reading.</param>
+/// <exception cref="ImageFormatException">A file is damaged or of no known format.</exception>
+/// <exception cref="FileNotFoundException">There is no such file.</exception>
+public sealed record LoadImage(ScalarType? Dtype = ScalarType.Float32, bool EnsureChannelFirst = false, ImageReadOptions? Options = null) : ITransform
+{
+    /// <summary>The image in a file.</summary>
+    public MetaTensor Apply(string path) => Finish(Read(path));
+
+    /// <summary>The images in several files of the same grid, as channels of one.</summary>
+    /// <exception cref="ArgumentException">There are no files, or their shapes differ.</exception>
+    public MetaTensor Apply(IReadOnlyList<string> paths)
+    {
+        var images = paths.Select(Read).ToList();
+        if (images.Count == 0 || images.Any(image => !image.Data.shape.AsSpan().SequenceEqual(images[0].Data.shape)))
+        {
+            throw new ArgumentException($"{paths.Count} files become the channels of one image only where their shapes agree: "
+                + string.Join("; ", paths.Zip(images, (path, image) => $"{path} is [{string.Join(", ", image.Data.shape)}]")));
+        }
+        var joined = images[0].WithData(stack(images.Select(image => image.Data)));
+        return joined.WithMetadata(joined.Metadata with { OriginalChannelDim = 0 });
+    }
+
+    object? ITransform.Run(object? item, Call call) => item switch
+    {
+        string path => Apply(path),
+        IEnumerable<string> paths => Apply(paths.ToList()),
+        IEnumerable<object?> paths when paths.All(path => path is string) => Apply(paths.Cast<string>().ToList()),
+        _ => throw new ArgumentException($"LoadImage takes the path of a file, or several; it was given {Sample.Describe(item)}."),
+    };
+
+    private MetaTensor Finish(MetaTensor image)
+        => EnsureChannelFirst ? new Utility.EnsureChannelFirst().Apply(image) : image;
+
+    private MetaTensor Read(string path)
+    {
+        var volume = ImageFile.Read(path, Options);
+        var shape = volume.Header.ArrayShape;
+        var metadata = new Metadata
+        {
+            FileName = path,
+            OriginalAffine = volume.Affine,
+            OriginalChannelDim = shape.Count > volume.Header.SpatialRank ? shape.Count - 1 : ChannelAxis.None,
+            Fields = volume.Metadata.ToImmutableDictionary(),
+        };
+        return new(Voxels(volume, Dtype ?? Tensors.TypeOf(volume.Header.ValueType)), volume.Affine, metadata);
+    }
+
+    private static Tensor Voxels(ImageVolume volume, ScalarType type)
+    {
+        var voxels = empty(volume.Header.ArrayShape.ToArray(), type);
+        switch (type)
+        {
+            case ScalarType.Byte: volume.CopyTo(voxels.AsSpan<byte>()); break;
+            case ScalarType.Int8: volume.CopyTo(voxels.AsSpan<sbyte>()); break;
+            case ScalarType.Int16: volume.CopyTo(voxels.AsSpan<short>()); break;
+            case ScalarType.Int32: volume.CopyTo(voxels.AsSpan<int>()); break;
+            case ScalarType.Int64: volume.CopyTo(voxels.AsSpan<long>()); break;
+            case ScalarType.Float16: volume.CopyTo(voxels.AsSpan<Half>()); break;
+            case ScalarType.Float32: volume.CopyTo(voxels.AsSpan<float>()); break;
+            case ScalarType.Float64: volume.CopyTo(voxels.AsSpan<double>()); break;
+            default:
+                using (var real = Voxels(volume, ScalarType.Float32))
+                {
+                    return real.to_type(type);
+                }
+        }
+        return voxels;
+    }
+}

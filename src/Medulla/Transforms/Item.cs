@@ -1,0 +1,45 @@
+using static TorchSharp.torch;
+
+namespace Medulla.Transforms;
+
+/// <summary>What flows between steps.</summary>
+internal static class Item
+{
+    /// <summary>The item as an image; a bare tensor lies at the origin with unit spacing.</summary>
+    /// <exception cref="ArgumentException">The item is something else.</exception>
+    public static MetaTensor Image(object? item, object step) => item switch
+    {
+        MetaTensor image => image,
+        Tensor tensor => new(tensor),
+        _ => throw new ArgumentException($"{step.GetType().Name} takes an image; it was given {Medulla.Sample.Describe(item)}."),
+    };
+
+    /// <summary>The item as a sample.</summary>
+    /// <exception cref="ArgumentException">The item is something else.</exception>
+    public static Sample Sample(object? item, object step)
+        => item as Sample ?? throw new ArgumentException($"{step.GetType().Name} takes a sample; it was given {Medulla.Sample.Describe(item)}.");
+
+    /// <summary>All native tensors in an item, so that dispose scopes can hand them on.</summary>
+    public static IEnumerable<Tensor> Tensors(object? item) => item switch
+    {
+        Tensor tensor => [tensor],
+        MetaTensor image => image.Tensors,
+        Sample sample => sample.Values.SelectMany(Tensors),
+        System.Collections.IDictionary map => map.Values.Cast<object?>().SelectMany(Tensors),
+        string => [],
+        System.Collections.IEnumerable list => list.Cast<object?>().SelectMany(Tensors),
+        _ => [],
+    };
+
+    /// <summary>Runs <paramref name="body"/> in a dispose scope of its own and hands the item it made to the caller's scope.</summary>
+    public static object? Scoped(Func<object?> body)
+    {
+        using var scope = NewDisposeScope();
+        var item = body();
+        foreach (var tensor in Tensors(item))
+        {
+            scope.MoveToOuter(tensor);
+        }
+        return item;
+    }
+}

@@ -1,0 +1,59 @@
+using Medulla.Imaging;
+using Medulla.Imaging.Kernels.Resampling;
+
+namespace Medulla.Transforms;
+
+/// <summary>How values between and outside voxels are made up.</summary>
+/// <param name="Interpolation">Between voxels; null where every target voxel falls on a source voxel (flips, crops, pads).</param>
+/// <param name="Outside">Outside the image.</param>
+/// <param name="Fill">The value outside, for <see cref="PadMode.Constant"/>; interpolation knows 0 alone.</param>
+/// <param name="AlignCorners">Whether the image ends at the centres of its outer voxels rather than at their faces; matters for reflection alone.</param>
+public sealed record Sampling(Interpolation? Interpolation, PadMode Outside = PadMode.Constant, double Fill = 0, bool AlignCorners = false)
+{
+    /// <summary>Voxels are moved, not interpolated; outside the image is 0.</summary>
+    public static Sampling Exact { get; } = new(Interpolation: null);
+
+    /// <summary>The sampling that serves both this and a later mapping; null if they need two passes.</summary>
+    internal Sampling? Then(Sampling next)
+        => next.Interpolation is null ? (Interpolation is null ? next : this)
+        : Interpolation is null || this == next ? next
+        : null;
+}
+
+/// <summary>What lies outside an image.</summary>
+public enum PadMode
+{
+    /// <summary>A constant, 0 unless said otherwise.</summary>
+    [ReferenceName("constant", "zeros", "grid-constant")]
+    Constant,
+
+    /// <summary>The nearest voxel of the image.</summary>
+    [ReferenceName("edge", "replicate", "border", "nearest")]
+    Edge,
+
+    /// <summary>The image mirrored about its outermost voxels, which are not repeated.</summary>
+    [ReferenceName("reflect", "reflection", "mirror", "grid-mirror")]
+    Reflect,
+
+    /// <summary>The image mirrored about its faces: the outermost voxels are repeated.</summary>
+    Symmetric,
+
+    /// <summary>The image from its other side.</summary>
+    [ReferenceName("wrap", "circular", "grid-wrap")]
+    Wrap,
+
+    /// <summary>A ramp from the outermost voxel down to 0.</summary>
+    LinearRamp,
+
+    /// <summary>The largest value along the axis.</summary>
+    Maximum,
+
+    /// <summary>The mean along the axis.</summary>
+    Mean,
+
+    /// <summary>The median along the axis.</summary>
+    Median,
+
+    /// <summary>The smallest value along the axis.</summary>
+    Minimum,
+}
