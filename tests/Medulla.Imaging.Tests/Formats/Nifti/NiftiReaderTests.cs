@@ -56,6 +56,17 @@ public sealed class NiftiReaderTests : IDisposable
     }
 
     [Fact]
+    public void Rectified_AnObliqueSliceKeepsItsSform()
+    {
+        // b = sqrt 1/2: a quarter turn about x, so that the first two rows and columns of the qform are diag(1, 0), and
+        // the sizes in the plane, 1 and 0 (which counts as 1), are pixdim only if pixdim is 1. It is 2.
+        var b = MathF.Sqrt(0.5f);
+        var path = folder.Save("a.nii", new NiftiBytes([2, 3]).Float(80, 1, 2).Float(256, b, 0, 0)
+            .Int16(254, 1).Float(280, 0, 3, 0, 1, -2, 0, 0, 2, 0, 0, 4, 3).Bytes);
+        Assert.Equal(Sform, ImageFile.Read(path, new() { RectifyAffine = true }).Affine);
+    }
+
+    [Fact]
     public void VoxelSizesOfZeroOrLess_AreCorrected()
     {
         // As nibabel does: 0 becomes 1, -2 becomes 2, and a pixdim[0] other than 1 and -1 becomes 1.
