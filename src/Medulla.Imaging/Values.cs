@@ -28,6 +28,12 @@ public sealed class Values<T> : IReadOnlyList<T>, IEquatable<Values<T>>
     /// <summary>A list holds a copy of the array.</summary>
     public static implicit operator Values<T>(T[] values) => new([.. values]);
 
+    /// <summary>Whether two lists have equal elements.</summary>
+    public static bool operator ==(Values<T>? left, Values<T>? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Whether two lists differ in some element.</summary>
+    public static bool operator !=(Values<T>? left, Values<T>? right) => !(left == right);
+
     /// <summary>The element for axis <paramref name="index"/>, where one value stands for all axes.</summary>
     public T Cyclic(int index) => items[index % items.Length];
 

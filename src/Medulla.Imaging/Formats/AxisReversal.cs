@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Medulla.Imaging.Formats;
 
@@ -67,6 +67,7 @@ internal sealed class AxisReversal
     }
 
     /// <summary>Transposes <see cref="Tile"/> rows from <paramref name="first"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Rows<TIn, TOut>(TIn* source, TOut* target, long first)
         where TIn : unmanaged, INumberBase<TIn>
         where TOut : unmanaged, INumberBase<TOut>
@@ -130,18 +131,10 @@ internal sealed class AxisReversal
         if (slope == 1 && intercept == 0)
         {
             VoxelConversion.Convert(source, target);
-            return;
         }
-        Span<double> values = stackalloc double[Tile];
-        for (var start = 0; start < source.Length; start += Tile)
+        else
         {
-            var length = Math.Min(Tile, source.Length - start);
-            var part = values[..length];
-            VoxelConversion.Convert(source.Slice(start, length), part);
-            // Product and sum are rounded one by one, as NumPy does; a fused operation would differ in the last bit.
-            TensorPrimitives.Multiply(part, slope, part);
-            TensorPrimitives.Add(part, intercept, part);
-            VoxelConversion.Convert<double, TOut>(part, target.Slice(start, length));
+            VoxelConversion.Convert(source, target, slope, intercept);
         }
     }
 }

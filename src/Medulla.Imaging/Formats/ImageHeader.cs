@@ -17,7 +17,14 @@ public sealed record ImageHeader(VoxelType StoredType, Values<long> Dimensions, 
     public Values<long> Dimensions { get; } = Validated(Dimensions);
 
     /// <summary>Numbers per voxel, side by side: 1, or 3 and 4 for colours, 2 for complex values.</summary>
-    public int Components { get; init; } = 1;
+    /// <exception cref="ArgumentOutOfRangeException">Not in [1, 16]; longer rows of numbers are an axis of their own.</exception>
+    public int Components
+    {
+        get;
+        init => field = value is >= 1 and <= 16
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "ImageHeader: components must be 1 to 16; longer rows are an axis of their own.");
+    } = 1;
 
     /// <summary>Factor from stored numbers to values.</summary>
     public double Slope { get; init; } = 1;

@@ -27,10 +27,16 @@ internal static class NiftiAffine
             return best;
         }
         var pixdim = header.Floats("pixdim");
-        var agrees = best.Resize(rank).Spacing().Index().All(axis =>
+        bool Agrees(Affine affine) => affine.Resize(rank).Spacing().Index().All(axis =>
             Math.Abs((axis.Item == 0 ? 1 : axis.Item) - pixdim[axis.Index + 1]) <= 1e-8 + (1e-5 * pixdim[axis.Index + 1]));
+        if (Agrees(best))
+        {
+            return best;
+        }
+        // The sizes of a qform are pixdim, but those of its first two rows, which count in the plane, may not be.
+        var other = Qform(header);
         // The sform is stored in the header's precision, and so would the qform be in its place.
-        return agrees ? best : header.IsVersion2 ? Qform(header) : InSingle(Qform(header));
+        return !Agrees(other) ? best : header.IsVersion2 ? other : InSingle(other);
     }
 
     /// <summary>The fields that state <paramref name="affine"/>: matrix, quaternion, offset and voxel sizes.</summary>

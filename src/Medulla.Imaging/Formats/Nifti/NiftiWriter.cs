@@ -6,7 +6,7 @@ namespace Medulla.Imaging.Formats.Nifti;
 /// <summary>
 /// Writes NIfTI: .nii or a pair of .hdr and .img, compressed where the name ends in .gz. The affine becomes both sform and
 /// qform (the qform without a code where the image is sheared), with the code of the metadata or else 1, scanner. Version 2
-/// is taken where a dimension is beyond 32767. Of the metadata the descriptive fields go along (intent, units, times,
+/// is taken where a dimension is beyond 32767, or where the image came from such a file. Of the metadata the descriptive fields go along (intent, units, times,
 /// descrip, pixdim from the fourth axis on, ...), and the extensions.
 /// </summary>
 public sealed class NiftiWriter : IImageWriter
@@ -62,7 +62,8 @@ public sealed class NiftiWriter : IImageWriter
             throw new NotSupportedException(
                 $"NIfTI has no voxels of {image.Components} x {image.StoredType}; components can be 3 or 4 of UInt8 (colours) or 2 of Float32 or Float64 (complex), else make them the fourth axis.");
         }
-        var isVersion2 = image.Dimensions.Any(length => length > short.MaxValue);
+        var isVersion2 = image.Dimensions.Any(length => length > short.MaxValue)
+            || image.Metadata.GetValueOrDefault("magic") is "n+2" or "ni2";
         var layout = isVersion2 ? NiftiLayout.Two : NiftiLayout.One;
         var fields = image.Metadata.Where(field => descriptive.Contains(field.Key)).ToDictionary();
         NiftiAffine.Put(image.Affine, Code(fields), fields);
