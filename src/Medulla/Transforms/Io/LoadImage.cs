@@ -15,6 +15,9 @@ namespace Medulla.Transforms.Io;
 /// <exception cref="FileNotFoundException">There is no such file.</exception>
 public sealed record LoadImage(ScalarType? Dtype = ScalarType.Float32, bool EnsureChannelFirst = false, ImageReadOptions? Options = null) : ITransform
 {
+    /// <summary>As the reference reads: an affine whose axes contradict the voxel sizes is corrected.</summary>
+    private static readonly ImageReadOptions DefaultOptions = new() { RectifyAffine = true };
+
     /// <summary>The image in a file.</summary>
     public MetaTensor Apply(string path) => Finish(Read(path));
 
@@ -45,7 +48,7 @@ public sealed record LoadImage(ScalarType? Dtype = ScalarType.Float32, bool Ensu
 
     private MetaTensor Read(string path)
     {
-        var volume = ImageFile.Read(path, Options);
+        var volume = ImageFile.Read(path, Options ?? DefaultOptions);
         var shape = volume.Header.ArrayShape;
         var metadata = new Metadata
         {
