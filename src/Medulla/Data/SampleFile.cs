@@ -75,7 +75,7 @@ internal static class SampleFile
     {
         if (value.Tensor is not { } name)
         {
-            return value.Text ?? value.Flag ?? value.Whole ?? value.Real ?? (value.Numbers is { } numbers ? Values.Create<long>(numbers) : (object?)null);
+            return (object?)value.Text ?? value.Flag ?? value.Whole ?? value.Real ?? (object?)(value.Numbers is { } numbers ? Values.Create<long>(numbers) : null);
         }
         var voxels = file.Read(name);
         if (value.Image is not { } image)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Medulla.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
+using OptimizerHelper = TorchSharp.Modules.OptimizerHelper;
 
 namespace Medulla.Training;
 
@@ -22,7 +23,7 @@ public static class Checkpoint
     /// <param name="network">The network.</param>
     /// <param name="optimizer">Its optimiser.</param>
     /// <param name="state">Where the run stands.</param>
-    public static void Save(string directory, nn.Module network, optim.Optimizer optimizer, TrainingState state)
+    public static void Save(string directory, nn.Module network, OptimizerHelper optimizer, TrainingState state)
     {
         var temporary = directory.TrimEnd(Path.DirectorySeparatorChar) + ".new";
         if (Directory.Exists(temporary))
@@ -48,26 +49,37 @@ public static class Checkpoint
     /// <returns>Where the run stands.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such checkpoint.</exception>
     /// <exception cref="WeightsFormatException">A file of it is missing or damaged.</exception>
-    public static TrainingState Load(string directory, nn.Module network, optim.Optimizer optimizer)
+    public static TrainingState Load(string directory, nn.Module network, OptimizerHelper optimizer)
     {
-        // A run that ended between removing the old folder and renaming the new one left the new one whole.
-        var found = Directory.Exists(directory) ? directory : Directory.Exists(directory + ".new") ? directory + ".new"
-            : throw new DirectoryNotFoundException($"there is no checkpoint {directory}.");
-        var stateFile = Path.Combine(found, StateFile);
-        Document document;
-        try
-        {
-            document = JsonSerializer.Deserialize<Document>(File.ReadAllText(stateFile), JsonOptions) ?? throw new JsonException("it is empty.");
-        }
-        catch (Exception e) when (e is JsonException or FileNotFoundException)
-        {
-            throw new WeightsFormatException(stateFile, $"it does not say where a run stands: {e.Message}", e);
-        }
+        var found = Find(directory);
+        var document = Read(found);
         network.LoadWeights(Path.Combine(found, ModelFile));
         optimizer.load_state_dict(Path.Combine(found, OptimizerFile));
         using var random = tensor(Convert.FromBase64String(document.Random));
         set_rng_state(random);
-        return document.State with { Validations = document.Validations, Losses = document.Losses };
+        return document.Whole;
+    }
+
+    /// <summary>Where the run in a checkpoint stands.</summary>
+    /// <inheritdoc cref="Load"/>
+    public static TrainingState ReadState(string directory) => Read(Find(directory)).Whole;
+
+    /// <summary>The folder of a checkpoint. A run that ended between removing the old one and renaming the new one left the new one whole.</summary>
+    private static string Find(string directory)
+        => Directory.Exists(directory) ? directory : Directory.Exists(directory + ".new") ? directory + ".new"
+            : throw new DirectoryNotFoundException($"there is no checkpoint {directory}.");
+
+    private static Document Read(string directory)
+    {
+        var file = Path.Combine(directory, StateFile);
+        try
+        {
+            return JsonSerializer.Deserialize<Document>(File.ReadAllText(file), JsonOptions) ?? throw new JsonException("it is empty.");
+        }
+        catch (Exception e) when (e is JsonException or FileNotFoundException)
+        {
+            throw new WeightsFormatException(file, $"it does not say where a run stands: {e.Message}", e);
+        }
     }
 
     private static readonly JsonSerializerOptions JsonOptions = new()
@@ -76,5 +88,9 @@ public static class Checkpoint
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    private sealed record Document(TrainingState State, string Random, TrainingState.Validation[] Validations, double[] Losses);
+    private sealed record Document(TrainingState State, string Random, TrainingState.Validation[] Validations, double[] Losses)
+    {
+        [System.Text.Json.Serialization.JsonIgnore]
+        public TrainingState Whole => State with { Validations = Validations, Losses = Losses };
+    }
 }

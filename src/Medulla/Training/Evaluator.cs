@@ -25,10 +25,10 @@ public sealed class Evaluator(
 
     /// <summary>Scores a network. It is left in the mode (training or evaluation) it was in.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="cancel">Stops after the current batch.</param>
     /// <param name="seen">Is given each sample after post-processing, with its row; for pictures and files.</param>
+    /// <param name="cancel">Stops after the current batch.</param>
     public EvaluationResult Run(
-        nn.Module<Tensor, Tensor> network, CancellationToken cancel = default, Action<Sample, EvaluationResult.Case>? seen = null)
+        nn.Module<Tensor, Tensor> network, Action<Sample, EvaluationResult.Case>? seen = null, CancellationToken cancel = default)
     {
         var wasTraining = network.training;
         network.eval();

@@ -1,6 +1,7 @@
 using Medulla.Data;
 using TorchSharp;
 using static TorchSharp.torch;
+using OptimizerHelper = TorchSharp.Modules.OptimizerHelper;
 
 namespace Medulla.Training;
 
@@ -17,7 +18,7 @@ namespace Medulla.Training;
 /// <param name="scheduler">Changes the learning rate after each epoch.</param>
 /// <param name="callbacks">Are told how it goes.</param>
 public sealed class Trainer(
-    nn.Module<Tensor, Tensor> network, optim.Optimizer optimizer, Func<Tensor, Tensor, Tensor> loss, DataLoader loader, TrainerOptions options,
+    nn.Module<Tensor, Tensor> network, OptimizerHelper optimizer, Func<Tensor, Tensor, Tensor> loss, DataLoader loader, TrainerOptions options,
     Evaluator? evaluator = null, optim.lr_scheduler.LRScheduler? scheduler = null, IReadOnlyList<ITrainingCallback>? callbacks = null)
 {
     private readonly IReadOnlyList<ITrainingCallback> callbacks = callbacks ?? [];
@@ -46,11 +47,12 @@ public sealed class Trainer(
     /// <exception cref="Weights.WeightsFormatException">The checkpoint is damaged.</exception>
     public void Resume(string directory)
     {
-        State = Checkpoint.Load(directory, network, optimizer);
-        for (var epoch = 0; epoch < State.Epoch; epoch++)
+        // The scheduler counts its steps itself; the rate that they make is then overwritten by the optimiser's own.
+        for (var epoch = Checkpoint.ReadState(directory).Epoch; epoch > 0; epoch--)
         {
             scheduler?.step();
         }
+        State = Checkpoint.Load(directory, network, optimizer);
     }
 
     /// <summary>Trains until all epochs are done, the time is over, or it is stopped.</summary>
@@ -132,7 +134,7 @@ public sealed class Trainer(
 
     private TrainingState.Validation Validate(Evaluator by, CancellationToken cancel)
     {
-        var result = by.Run(network, cancel);
+        var result = by.Run(network, null, cancel);
         var validation = new TrainingState.Validation(State.Epoch, result.Score, result.Metrics);
         var better = State.Best is null || !(validation.Score <= State.Best.Score);
         State = State with { Validations = [.. State.Validations, validation], Best = better ? validation : State.Best };
