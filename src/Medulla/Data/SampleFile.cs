@@ -87,7 +87,7 @@ internal static class SampleFile
             FileName = image.FileName,
             Space = image.Space,
             OriginalAffine = image.OriginalAffine is { } original ? Affine(original) : null,
-            OriginalChannelDim = image.ChannelDim is { } axis ? new ChannelAxis(axis == int.MinValue ? null : axis) : null,
+            OriginalChannelDim = image.ChannelDim is { } axis ? new ChannelAxis(axis == int.MinValue ? null : axis) : default(ChannelAxis?),
         };
         return new MetaTensor(voxels, Affine(image.Affine), metadata).WithApplied(image.Applied.Select(o => new AppliedOperation(
             new StoredTransform(o.Transform), new(o.SourceShape, Affine(o.SourceAffine)),
