@@ -1,0 +1,128 @@
+using System.Reflection;
+using System.Runtime.ExceptionServices;
+
+namespace Medulla.Bundles.Components;
+
+/// <summary>Gives parameters their arguments, by the reference's names or by position.</summary>
+/// <param name="component">The component, for messages.</param>
+/// <param name="parameters">The parameters of its constructor or method.</param>
+/// <param name="properties">Properties that may be set beyond these.</param>
+internal sealed class Binding(string component, ParameterInfo[] parameters, IReadOnlyList<PropertyInfo> properties)
+{
+    /// <summary>
+    /// Arguments that many classes of the reference have and that mean nothing here, with the values that can be granted all the same:
+    /// where computation happens is said by the data, metadata is always kept, and the precision of resampling is the kernels' own.
+    /// </summary>
+    private static readonly Dictionary<string, Func<object?, bool>> Granted = new()
+    {
+        ["device"] = value => value is null or "cpu" || value.ToString() == "cpu",
+        ["track_meta"] = value => value is true or null,
+        ["image_only"] = value => value is bool or null,
+        ["to_tensor"] = value => value is true,
+        ["dtype"] = value => value is null || (value is TorchSharp.torch.ScalarType type && TorchSharp.torch.is_floating_point(type)),
+        ["meta_keys"] = value => value is null,
+        ["orig_meta_keys"] = value => value is null,
+        ["meta_key_postfix"] = value => value is null or string,
+        ["map_items"] = value => value is true or 1L,
+        ["unpack_items"] = value => value is false,
+        ["log_stats"] = value => value is bool or string or null,
+        ["overrides"] = value => value is null,
+        ["print_log"] = value => value is bool,
+    };
+
+    /// <summary>The constructor that takes the component's parameters: the public one with the most, copies aside.</summary>
+    public static ConstructorInfo? ConstructorOf(Type type)
+        => type.GetConstructors().Where(c => !(c.GetParameters() is [var only] && only.ParameterType == type)).MaxBy(c => c.GetParameters().Length);
+
+    /// <summary>Public properties with a setter.</summary>
+    public static IReadOnlyList<PropertyInfo> SettableProperties(Type type)
+        => [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is { IsPublic: true } && p.GetIndexParameters().Length == 0)];
+
+    /// <summary>The names of a parameter, compared form; those of a record's property count too.</summary>
+    public static IEnumerable<string> NamesOf(ParameterInfo parameter, Type type)
+        => Names.Of(parameter, parameter.Name!).Concat(type.GetProperty(parameter.Name!) is { } property ? Names.Of(property, property.Name) : []);
+
+    /// <summary>Runs a reflective call and throws what it threw.</summary>
+    public static object? Unwrap(Func<object?> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (TargetInvocationException e) when (e.InnerException is not null)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerException);
+            throw;
+        }
+    }
+
+    /// <summary>One value for each parameter.</summary>
+    /// <exception cref="ArgumentException">An argument is unknown, given twice, missing, or cannot be converted.</exception>
+    public object?[] Arguments(IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
+    {
+        if (positional.Count > parameters.Length)
+        {
+            throw new ArgumentException($"{component} takes {parameters.Length} arguments ({Accepted()}); {positional.Count} were given.");
+        }
+        foreach (var (name, value) in named)
+        {
+            if (!parameters.Any(p => Matches(p, name)) && PropertyFor(name) is null && !(Granted.TryGetValue(name, out var granted) && granted(value)))
+            {
+                throw Unknown(name, value);
+            }
+        }
+        return [.. parameters.Select((parameter, i) => Argument(parameter, i, named, positional))];
+    }
+
+    /// <summary>Sets the properties for which there are arguments.</summary>
+    public void SetProperties(object instance, IReadOnlyDictionary<string, object?> named)
+    {
+        foreach (var (name, value) in named)
+        {
+            if (!parameters.Any(p => Matches(p, name)) && PropertyFor(name) is { } property)
+            {
+                Unwrap(() => property.SetMethod!.Invoke(instance, [Conversion.To(value, property.PropertyType, $"{component}: {name}")]));
+            }
+        }
+    }
+
+    private object? Argument(ParameterInfo parameter, int index, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
+    {
+        var given = named.Keys.FirstOrDefault(name => Matches(parameter, name));
+        var context = $"{component}: {Names.Snake(parameter.Name!)}";
+        if (index < positional.Count)
+        {
+            return given is null ? Conversion.To(positional[index], parameter.ParameterType, context)
+                : throw new ArgumentException($"{component}: '{given}' is given twice, by name and by position.");
+        }
+        if (given is null)
+        {
+            return parameter.HasDefaultValue ? Default(parameter) : throw new ArgumentException($"{component} needs the argument '{Names.Snake(parameter.Name!)}'.");
+        }
+        // Null where .NET has a plain value is the reference's way of asking for the default.
+        return named[given] is null && parameter.HasDefaultValue && !Conversion.TakesNull(parameter)
+            ? Default(parameter)
+            : Conversion.To(named[given], parameter.ParameterType, context);
+    }
+
+    private static object? Default(ParameterInfo parameter)
+        => parameter.DefaultValue is null && parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null
+            ? Activator.CreateInstance(parameter.ParameterType)
+            : parameter.DefaultValue is { } value && Nullable.GetUnderlyingType(parameter.ParameterType) is { IsEnum: true } type ? Enum.ToObject(type, value)
+            : parameter.DefaultValue;
+
+    private static bool Matches(ParameterInfo parameter, string name)
+        => NamesOf(parameter, parameter.Member.DeclaringType!).Contains(Names.Plain(name));
+
+    private PropertyInfo? PropertyFor(string name) => properties.FirstOrDefault(p => Names.Of(p, p.Name).Contains(Names.Plain(name)));
+
+    private ArgumentException Unknown(string name, object? value)
+    {
+        var nearest = Names.Nearest(name, parameters.Select(p => Names.Snake(p.Name!)));
+        return new(Granted.ContainsKey(name)
+            ? $"{component}: {name} cannot be {value ?? "null"} here."
+            : $"{component} has no argument '{name}'{(nearest is null ? "" : $" (did you mean '{nearest}'?)")}; it takes {Accepted()}.");
+    }
+
+    private string Accepted() => string.Join(", ", parameters.Select(p => Names.Snake(p.Name!)));
+}

@@ -1,0 +1,76 @@
+using System.Collections;
+using System.Reflection;
+using Medulla.Imaging;
+using Medulla.Transforms;
+
+namespace Medulla.Bundles.Components;
+
+/// <summary>A class or function found by name, ready to be given arguments under the reference's names.</summary>
+public sealed class Component
+{
+    private readonly MemberInfo member;
+    private readonly bool keyed;
+
+    internal Component(MemberInfo member, string name, bool keyed) => (this.member, Name, this.keyed) = (member, name, keyed);
+
+    /// <summary>The name it was found by.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether it is a function; a class otherwise.</summary>
+    public bool IsFunction => member is MethodInfo;
+
+    /// <summary>The class; the one that declares it, of a function.</summary>
+    public Type Type => member as Type ?? member.DeclaringType!;
+
+    /// <summary>Constructs the class, or calls the function.</summary>
+    /// <param name="named">Arguments by the reference's parameter names.</param>
+    /// <param name="positional">Arguments by position, before the named ones.</param>
+    /// <exception cref="ArgumentException">An argument is unknown, missing, or of a kind that its parameter does not take.</exception>
+    public object? Create(IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?>? positional = null)
+    {
+        positional ??= [];
+        if (member is MethodInfo method)
+        {
+            return Binding.Unwrap(() => method.Invoke(null, new Binding(Name, method.GetParameters(), []).Arguments(named, positional)));
+        }
+        if (!keyed)
+        {
+            return Construct(Type, named, positional);
+        }
+        return Type.GetNestedType(nameof(Keyed)) is { } own ? Construct(own, named, positional) : OnKeys(named, positional);
+    }
+
+    private object Construct(Type type, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
+    {
+        var constructor = Binding.ConstructorOf(type)
+            ?? throw new ArgumentException($"{Name} cannot be constructed: it has no public constructor.");
+        var binding = new Binding(Name, constructor.GetParameters(), Binding.SettableProperties(type));
+        var arguments = binding.Arguments(named, positional);
+        var instance = Binding.Unwrap(() => constructor.Invoke(arguments))!;
+        binding.SetProperties(instance, named);
+        return instance;
+    }
+
+    /// <summary>One transform for each key; what is given as a list with one entry a key is spread over them.</summary>
+    private Keyed OnKeys(IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
+    {
+        var rest = named.ToDictionary();
+        var keyArgument = positional.Count > 0 ? positional[0] : rest.Remove("keys", out var found) ? found
+            : throw new ArgumentException($"{Name} needs the argument 'keys'.");
+        var keys = Conversion.To<Values<string>>(keyArgument, $"{Name}: keys");
+        var allowMissing = rest.Remove("allow_missing_keys", out var allow) && Conversion.To<bool>(allow, $"{Name}: allow_missing_keys");
+        var parameters = Binding.ConstructorOf(Type)!.GetParameters();
+        return new(Values.From(keys.Select((key, i) => KeyValuePair.Create(key, (ITransform)Construct(
+            Type, rest.ToDictionary(pair => pair.Key, pair => ForKey(pair.Value, ParameterOf(pair.Key), i, keys.Count)), [.. positional.Skip(1)])))), allowMissing);
+
+        ParameterInfo? ParameterOf(string name) => parameters.FirstOrDefault(p => Binding.NamesOf(p, Type).Contains(Names.Plain(name)));
+    }
+
+    private object? ForKey(object? value, ParameterInfo? parameter, int index, int count)
+        => value is IList list && list.Count == count && parameter is not null && (IsPerKey(parameter) || !Conversion.TakesList(parameter.ParameterType))
+            ? list[index]
+            : value;
+
+    private bool IsPerKey(ParameterInfo parameter)
+        => parameter.IsDefined(typeof(PerKeyAttribute)) || Type.GetProperty(parameter.Name!)?.IsDefined(typeof(PerKeyAttribute)) == true;
+}

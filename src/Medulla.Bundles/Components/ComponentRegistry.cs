@@ -1,0 +1,93 @@
+using System.Reflection;
+
+namespace Medulla.Bundles.Components;
+
+/// <summary>
+/// Finds classes and functions by the names that configurations use. Everything public in the assemblies given is known by its
+/// name; nothing is listed anywhere.
+/// </summary>
+public sealed class ComponentRegistry
+{
+    private readonly Dictionary<string, List<MemberInfo>> known = [];
+
+    /// <summary>A registry of Medulla's own components.</summary>
+    public ComponentRegistry()
+    {
+        Add(typeof(Imaging.Geometry.Affine).Assembly);
+        Add(typeof(MetaTensor).Assembly);
+        Add(typeof(ComponentRegistry).Assembly);
+    }
+
+    /// <summary>The registry that is used where none is given.</summary>
+    public static ComponentRegistry Default { get; } = new();
+
+    /// <summary>Makes an assembly's public classes and functions known; later ones win over earlier ones of the same name.</summary>
+    public void Add(Assembly assembly)
+    {
+        foreach (var type in assembly.GetExportedTypes().Where(type => type.IsClass && !type.IsNested))
+        {
+            if (!type.IsAbstract)
+            {
+                Add(type, Names.Of(type, type.Name.Split('`')[0]));
+            }
+            foreach (var method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Where(m => !m.IsSpecialName))
+            {
+                Add(method, Names.Of(method, method.Name));
+            }
+        }
+    }
+
+    /// <summary>
+    /// The component of a name such as "monai.transforms.Spacingd", "Spacingd" or "Spacing"; the keyed forms (…d, …D, …Dict) are
+    /// derived. Null if nothing has that name.
+    /// </summary>
+    public Component? Find(string name)
+    {
+        var last = name.Split('.')[^1];
+        if (Choose(Names.Plain(last), name) is { } exact)
+        {
+            return new(exact, last, keyed: false);
+        }
+        foreach (var suffix in (string[])["Dict", "d", "D"])
+        {
+            if (last.EndsWith(suffix, StringComparison.Ordinal) && Choose(Names.Plain(last[..^suffix.Length]), name) is Type type
+                && typeof(Transforms.ITransform).IsAssignableFrom(type))
+            {
+                return new(type, last, keyed: true);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The known name that a mistyped one most likely means; null if none is near.</summary>
+    public string? Suggest(string name) => Names.Nearest(name.Split('.')[^1], known.Values.SelectMany(members => members).Select(member => member.Name));
+
+    private void Add(MemberInfo member, IEnumerable<string> names)
+    {
+        foreach (var name in names.Distinct())
+        {
+            if (!known.TryGetValue(name, out var members))
+            {
+                known[name] = members = [];
+            }
+            members.Insert(0, member);
+        }
+    }
+
+    /// <summary>
+    /// Of several with one name, the one whose namespace appears in the full name. Lower-case names are functions, others classes.
+    /// </summary>
+    private MemberInfo? Choose(string plain, string full)
+    {
+        if (!known.TryGetValue(plain, out var members))
+        {
+            return null;
+        }
+        var segments = full.Split('.').Select(Names.Plain).ToHashSet();
+        var isFunction = !full.Split('.')[^1].Any(char.IsUpper);
+        return members
+            .OrderByDescending(member => member is MethodInfo == isFunction)
+            .ThenByDescending(member => ((member as Type) ?? member.DeclaringType!).Namespace!.Split('.').Count(part => segments.Contains(Names.Plain(part))))
+            .FirstOrDefault();
+    }
+}

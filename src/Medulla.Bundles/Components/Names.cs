@@ -1,0 +1,46 @@
+using System.Reflection;
+using Medulla.Imaging;
+
+namespace Medulla.Bundles.Components;
+
+/// <summary>The rule that makes .NET names and the reference's names meet: case and underscores do not count.</summary>
+internal static class Names
+{
+    /// <summary>What is compared: <c>num_res_units</c>, <c>numResUnits</c> and <c>NumResUnits</c> are one name.</summary>
+    public static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    /// <summary>The name as the reference spells it: <c>NumResUnits</c> is <c>num_res_units</c>.</summary>
+    public static string Snake(string name)
+        => string.Concat(name.Select((c, i) => char.IsUpper(c) ? $"{(i > 0 && !char.IsUpper(name[i - 1]) ? "_" : "")}{char.ToLowerInvariant(c)}" : $"{c}"));
+
+    /// <summary>All names a member or parameter goes by, compared form; the attribute's names stand beside its own.</summary>
+    public static IEnumerable<string> Of(ICustomAttributeProvider member, string own)
+        => Aliases(member).Append(own).Select(Plain);
+
+    /// <summary>Names given by attribute.</summary>
+    public static IReadOnlyList<string> Aliases(ICustomAttributeProvider member)
+        => member.GetCustomAttributes(typeof(ReferenceNameAttribute), inherit: true).OfType<ReferenceNameAttribute>().FirstOrDefault()?.Names ?? [];
+
+    /// <summary>The known name that a mistyped one most likely means; null if none is near.</summary>
+    public static string? Nearest(string name, IEnumerable<string> known)
+        => known.Select(candidate => (candidate, distance: Distance(Plain(name), Plain(candidate))))
+            .Where(pair => pair.distance <= Math.Max(1, name.Length / 3))
+            .OrderBy(pair => pair.distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal)
+            .Select(pair => pair.candidate).FirstOrDefault();
+
+    /// <summary>Edits (insert, delete, replace) from one text to the other; Levenshtein (1966).</summary>
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+            }
+        }
+        return row[^1];
+    }
+}

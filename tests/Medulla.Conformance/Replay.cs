@@ -1,0 +1,141 @@
+using System.Text.Json;
+using Medulla.Bundles.Components;
+using Medulla.Transforms;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Medulla.Conformance;
+
+/// <summary>Runs recorded cases.</summary>
+public static class Replay
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs one case, whatever happens in it.</summary>
+    public static Outcome Run(Case one, ComponentRegistry registry)
+    {
+        Outcome? outcome = null;
+        var thread = new Thread(() => outcome = RunGuarded(one, registry), 64 << 20) { IsBackground = true };
+        thread.Start();
+        return thread.Join(Limit) ? outcome! : new(one.Id, one.Target, Result.Failed, $"not done after {Limit.TotalSeconds} s");
+    }
+
+    private static Outcome RunGuarded(Case one, ComponentRegistry registry)
+    {
+        using var scope = NewDisposeScope();
+        try
+        {
+            var difference = one.Kind switch
+            {
+                "function" => Function(one, registry),
+                "module" => ModuleReplay.Run(one, registry),
+                _ => Object(one, registry),
+            };
+            return new(one.Id, one.Target, difference is null ? Result.Passed : Result.Failed, difference ?? "");
+        }
+        catch (UnknownNameException e)
+        {
+            return new(one.Id, one.Target, Result.Unknown, e.Message);
+        }
+        catch (Exception e)
+        {
+            return new(one.Id, one.Target, Result.Failed, $"{e.GetType().Name}: {e.Message}");
+        }
+    }
+
+    private static string? Function(Case one, ComponentRegistry registry)
+    {
+        List<object?> results = [];
+        var values = new Values(one, registry, results);
+        var component = values.Component(one.Target);
+        var compare = Comparer(one, values);
+        return Calls(one, values, compare, results, (_, args, kwargs) => component.Create(kwargs, args));
+    }
+
+    private static string? Object(Case one, ComponentRegistry registry)
+    {
+        List<object?> results = [];
+        var values = new Values(one, registry, results);
+        var component = values.Component(one.Target);
+        var init = values.Named(one.Json.GetProperty("init"), out var positional);
+        if (one.Json.TryGetProperty("init_raises", out var wanted))
+        {
+            return Raises(wanted.GetString()!, () => component.Create(init, positional));
+        }
+        var instance = component.Create(init, positional)!;
+        if (one.Json.TryGetProperty("set", out var set))
+        {
+            instance = values.Members(set).Aggregate(instance, (current, pair) => Overrides.With(current, pair.Key, pair.Value)
+                ?? throw new InvalidOperationException($"{one.Target} has no property {pair.Key}"));
+        }
+        Func<string, IReadOnlyList<object?>, Dictionary<string, object?>, object?> call = instance is ITransform transform
+            ? new TransformCalls(transform, RandomSource(one, values)).Call
+            : (method, args, kwargs) => Methods.Call(instance, method, args, kwargs);
+        return Calls(one, values, Comparer(one, values), results, call);
+    }
+
+    private static string? Calls(
+        Case one, Values values, Comparison compare, List<object?> results, Func<string, IReadOnlyList<object?>, Dictionary<string, object?>, object?> call)
+    {
+        var number = 0;
+        foreach (var json in one.Json.GetProperty("calls").EnumerateArray())
+        {
+            values.BeginCall();
+            var method = json.TryGetProperty("method", out var m) ? m.GetString()! : "__call__";
+            var args = json.TryGetProperty("args", out var a) ? a.EnumerateArray().Select(values.Read).ToList() : [];
+            var kwargs = json.TryGetProperty("kwargs", out var k) ? values.Members(k) : [];
+            if (json.TryGetProperty("raises", out var wanted))
+            {
+                return Raises(wanted.GetString()!, () => call(method, args, kwargs)) is { } problem ? $"call {number} ({method}): {problem}" : null;
+            }
+            var result = call(method, args, kwargs);
+            results.Add(result);
+            if (method != "randomize" && compare.Difference(json.GetProperty("result"), result) is { } difference)
+            {
+                return $"call {number} ({method}): {difference}";
+            }
+            number++;
+        }
+        return null;
+    }
+
+    /// <summary>Whether an exception comes that was thrown on purpose; accidents do not count.</summary>
+    private static string? Raises(string wanted, Func<object?> work)
+    {
+        try
+        {
+            var result = work();
+            return $"{wanted} expected, but it gave {result ?? "null"}";
+        }
+        catch (Exception e) when (e is not UnknownNameException)
+        {
+            var cause = e is TransformException { InnerException: { } inner } ? inner : e;
+            return cause is NullReferenceException or IndexOutOfRangeException or InvalidCastException
+                ? $"{wanted} expected, but by accident came {cause.GetType().Name}: {cause.Message}" : null;
+        }
+    }
+
+    private static Comparison Comparer(Case one, Values values)
+    {
+        var tolerance = one.Json.GetProperty("tol");
+        return new(values, tolerance.GetProperty("rtol").GetDouble(), tolerance.GetProperty("atol").GetDouble());
+    }
+
+    private static Func<Randomness.RandomState>? RandomSource(Case one, Values values)
+    {
+        if (one.Json.TryGetProperty("seed", out var seed) && seed.ValueKind == JsonValueKind.Number)
+        {
+            return () => new((uint)(seed.GetInt64() & uint.MaxValue));
+        }
+        if (!one.Json.TryGetProperty("state", out var state) || !state.TryGetProperty("$mt19937", out var twister))
+        {
+            return null;
+        }
+        var key = values.Array(twister.GetProperty("key")).to_type(ScalarType.Int64).data<long>().ToArray();
+        var shared = new Randomness.RandomState(
+            [.. key.Select(word => (uint)word)], twister.GetProperty("pos").GetInt32(),
+            twister.GetProperty("has_gauss").ValueKind is JsonValueKind.Number ? twister.GetProperty("has_gauss").GetInt32() != 0 : twister.GetProperty("has_gauss").GetBoolean(),
+            twister.GetProperty("cached_gaussian").GetDouble());
+        return () => shared;
+    }
+}

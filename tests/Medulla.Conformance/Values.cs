@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Medulla.Bundles.Components;
+using Medulla.Imaging.Geometry;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Medulla.Conformance;
+
+/// <summary>A name in a case that the registry does not have.</summary>
+public sealed class UnknownNameException(string name) : Exception($"unknown name {name}");
+
+/// <summary>Turns recorded values into what components are called with.</summary>
+internal sealed class Values(Case from, ComponentRegistry registry, IReadOnlyList<object?> results)
+{
+    private int filled;
+
+    /// <summary>The value that <paramref name="json"/> stands for.</summary>
+    public object? Read(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.String => json.GetString(),
+        JsonValueKind.Number => Number(json),
+        JsonValueKind.Array => json.EnumerateArray().Select(Read).ToList(),
+        _ => Special(json) is { } special ? special() : json.EnumerateObject().ToDictionary(p => p.Name, p => Read(p.Value)),
+    };
+
+    /// <summary>The members of an object, by name.</summary>
+    public Dictionary<string, object?> Members(JsonElement json) => json.EnumerateObject().ToDictionary(p => p.Name, p => Read(p.Value));
+
+    /// <summary>Begins numbering the inputs of the fill formula anew.</summary>
+    public void BeginCall() => filled = 0;
+
+    /// <summary>A whole number without point or exponent is a long, any other a double.</summary>
+    public static object Number(JsonElement json)
+        => json.GetRawText().AsSpan().ContainsAny('.', 'e', 'E') || !json.TryGetInt64(out var whole) ? json.GetDouble() : whole;
+
+    /// <summary>A recorded array.</summary>
+    public Tensor Array(JsonElement json)
+    {
+        var tensor = from.Arrays.Read(json.GetProperty("$array").GetString()!);
+        return json.TryGetProperty("complex", out var complex) && complex.GetBoolean() ? torch.complex(tensor.select(-1, 0), tensor.select(-1, 1)) : tensor;
+    }
+
+    /// <summary>A recorded square matrix.</summary>
+    public Affine Matrix(string key)
+    {
+        var matrix = from.Arrays.Read(key).to_type(ScalarType.Float64);
+        return new((int)matrix.shape[0] - 1, matrix.data<double>().ToArray());
+    }
+
+    /// <summary>A component, or that it is unknown.</summary>
+    public Component Component(string name) => registry.Find(name) ?? throw new UnknownNameException(name);
+
+    private Func<object?>? Special(JsonElement json)
+    {
+        if (json.EnumerateObject().FirstOrDefault() is not { Name: ['$', ..] } first)
+        {
+            return null;
+        }
+        var value = first.Value;
+        return first.Name switch
+        {
+            "$tuple" or "$set" => () => value.EnumerateArray().Select(Read).ToList(),
+            "$float" => () => Float(value.GetString()!),
+            "$array" => () => Image(json),
+            "$dict" => () => value.EnumerateArray().ToDictionary(pair => Read(pair[0])!, pair => Read(pair[1])),
+            "$dtype" => () => Conversion.To<ScalarType>(value.GetString(), "dtype"),
+            "$device" => () => value.GetString(),
+            "$enum" => () => Read(value),
+            "$result" => () => results[value.GetInt32()],
+            "$lambda" => () => Lambda.Compile(value.GetProperty("arg").GetString()!, value.GetProperty("expr").GetString()!),
+            "$function" => () => Function(value.GetString()!),
+            "$target" => () => Component(value.GetProperty("target").GetString()!).Create(Named(value.GetProperty("init"), out var positional), positional),
+            "$fill" => () => Fill.Input($"input.{filled++}", [.. json.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64())], json.GetProperty("dtype").GetString()!),
+            "$slice" => () => value.EnumerateArray().Select(Read).ToList(),
+            "$complex" => () => new System.Numerics.Complex(value[0].GetDouble(), value[1].GetDouble()),
+            "$class" => () => throw new UnknownNameException(value.GetString()!),
+            _ => () => throw new UnknownNameException(first.Name),
+        };
+    }
+
+    /// <summary>Constructor arguments; those by position stand under "*args" or "$args".</summary>
+    public Dictionary<string, object?> Named(JsonElement init, out IReadOnlyList<object?> positional)
+    {
+        var named = Members(init);
+        positional = named.Remove("$args", out var args) || named.Remove("*args", out args) ? (List<object?>)args! : [];
+        return named;
+    }
+
+    private object Image(JsonElement json)
+    {
+        var tensor = Array(json);
+        if (json.GetProperty("type").GetString() != "metatensor")
+        {
+            return tensor;
+        }
+        var affine = json.GetProperty("affine").GetString() is { } key ? Matrix(key) : null;
+        var metadata = Metadata.Empty;
+        if (json.TryGetProperty("meta", out var meta))
+        {
+            metadata = metadata with
+            {
+                FileName = meta.TryGetProperty("filename_or_obj", out var file) ? file.GetString() : null,
+                OriginalAffine = meta.TryGetProperty("original_affine", out var original) && original.ValueKind == JsonValueKind.Object
+                    ? Matrix(original.GetProperty("$array").GetString()!) : null,
+            };
+        }
+        return new MetaTensor(tensor, affine, metadata);
+    }
+
+    private Func<object?, object?> Function(string name)
+    {
+        if (name.StartsWith("torch.", StringComparison.Ordinal)
+            && typeof(Tensor).GetMethod(name.Split('.')[^1], []) is { } method && method.ReturnType == typeof(Tensor))
+        {
+            return input => method.Invoke(input is MetaTensor image ? image.Data : input, []);
+        }
+        var component = Component(name);
+        return input => component.Create(new Dictionary<string, object?>(), [input]);
+    }
+
+    public static double Float(string text) => text switch { "nan" => double.NaN, "inf" => double.PositiveInfinity, _ => double.NegativeInfinity };
+}
