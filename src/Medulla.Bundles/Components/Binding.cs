@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.ExceptionServices;
+using Medulla.Imaging;
 
 namespace Medulla.Bundles.Components;
 
@@ -9,6 +10,8 @@ namespace Medulla.Bundles.Components;
 /// <param name="properties">Properties that may be set beyond these.</param>
 internal sealed class Binding(string component, ParameterInfo[] parameters, IReadOnlyList<PropertyInfo> properties)
 {
+    private readonly bool ignoresUnknown = parameters is [var any, ..] && any.Member.DeclaringType!.IsDefined(typeof(IgnoresUnknownArgumentsAttribute), false);
+
     /// <summary>
     /// Arguments that many classes of the reference have and that mean nothing here, with the values that can be granted all the same:
     /// where computation happens is said by the data, metadata is always kept, and the precision of resampling is the kernels' own.
@@ -66,7 +69,7 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
         }
         foreach (var (name, value) in named)
         {
-            if (!parameters.Any(p => Matches(p, name)) && PropertyFor(name) is null && !(Granted.TryGetValue(name, out var granted) && granted(value)))
+            if (!parameters.Any(p => Matches(p, name)) && PropertyFor(name) is null && !ignoresUnknown && !(Granted.TryGetValue(name, out var granted) && granted(value)))
             {
                 throw Unknown(name, value);
             }
