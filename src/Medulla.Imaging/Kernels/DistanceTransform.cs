@@ -42,7 +42,8 @@ public static class DistanceTransform
         fixed (byte* f = features)
         fixed (float* d = distances)
         {
-            var (feature, distance) = (f, d);
+            var feature = f;
+            var distance = d;
             For((long)nx * ny, nz, row => Scan(feature + row * nz, distance + row * nz, nz, sz));
             var blocks = (nz + Block - 1) / Block;
             if (ny > 1)

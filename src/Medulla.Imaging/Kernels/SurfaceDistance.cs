@@ -77,7 +77,8 @@ public static class SurfaceDistance
         var width = (int)shape[^1];
         for (var row = 0; row < a.Length / Math.Max(1, width); row++)
         {
-            var (lineA, lineB) = (a.Slice(row * width, width), b.Slice(row * width, width));
+            var lineA = a.Slice(row * width, width);
+            var lineB = b.Slice(row * width, width);
             var (firstA, firstB) = (lineA.IndexOfAnyExcept((byte)0), lineB.IndexOfAnyExcept((byte)0));
             if (firstA < 0 && firstB < 0)
             {
