@@ -61,9 +61,9 @@ public static class MetricReductions
         (Tensor, Tensor) Twice()
         {
             var (byItem, count) = Over([1], mean: true);
-            var items = count.gt(0).to_type(ScalarType.Float32).sum(0);
+            var items = count.gt(0).to_type(ScalarType.Float32).sum([0]);
             // One score, not none: the reference gives the mean an axis of length 1.
-            return (MeanWhere(byItem.sum(0), items).reshape(1), items);
+            return (MeanWhere(byItem.sum([0]), items).reshape(1), items);
         }
     }
 
