@@ -81,10 +81,18 @@ public sealed class ComponentRegistry
         }
     }
 
-    /// <summary>Functions are the static methods of static classes, and whatever says which function of the reference it is.</summary>
+    /// <summary>
+    /// Functions are the static methods of static classes, those that stand beside a transform, metric or the like, and whatever
+    /// says which function of the reference it is; what makes values such as an affine is none.
+    /// </summary>
     private static bool IsFunction(MethodInfo method)
         => !method.IsSpecialName && !method.IsGenericMethod
-            && (method.DeclaringType is { IsAbstract: true, IsSealed: true } || method.IsDefined(typeof(ReferenceNameAttribute), inherit: false));
+            && (method.DeclaringType is { IsAbstract: true, IsSealed: true } || Parts(method).Any(Topics.Contains)
+                || method.IsDefined(typeof(ReferenceNameAttribute), inherit: false));
+
+    /// <summary>The parts of the namespace, compared form.</summary>
+    private static IReadOnlyList<string> Parts(MemberInfo member)
+        => [.. (((member as Type) ?? member.DeclaringType!).Namespace ?? "").Split('.').Select(Names.Plain)];
 
     /// <summary>
     /// Of several with one name, the one that fits the full name best, with its overloads: names with capitals are classes, others
@@ -102,7 +110,7 @@ public sealed class ComponentRegistry
         var topic = Topics.FirstOrDefault(segments.Contains);
         var isFunction = !last.Any(char.IsUpper);
         var best = members
-            .Select(member => (member, parts: (((member as Type) ?? member.DeclaringType!).Namespace ?? "").Split('.').Select(Names.Plain).ToList()))
+            .Select(member => (member, parts: Parts(member)))
             .Where(one => one.member is MethodInfo == isFunction || Names.Aliases(one.member).Contains(last))
             .Where(one => topic is null || !one.parts.Any(Topics.Contains) && isFunction || one.parts.Contains(topic))
             .OrderByDescending(one => one.parts.Count(segments.Contains))
