@@ -36,6 +36,12 @@ namespace Acme.Transforms
         public sealed record Keyed(Values<string> Keys, string Source, bool AllowMissingKeys = false) : SampleTransform(Keys, AllowMissingKeys);
     }
 
+    /// <summary>Has the name of one of Medulla's own.</summary>
+    public sealed record Flip(int Turns = 1) : Transform
+    {
+        public override MetaTensor Apply(MetaTensor image) => image.WithData(image.Data.rot90(2 * Turns, (1, 2)));
+    }
+
     public sealed record RandBrighten(double Prob = 1) : RandomTransform<RandBrighten.Drawn>(Prob)
     {
         public sealed record Drawn(double Amount);

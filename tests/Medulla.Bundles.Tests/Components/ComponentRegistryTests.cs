@@ -1,6 +1,5 @@
 using Acme.Transforms;
 using Medulla.Bundles.Components;
-using Medulla.Transforms.Spatial;
 
 namespace Medulla.Bundles.Tests.Components;
 
@@ -24,7 +23,7 @@ public class ComponentRegistryTests
         var component = ComponentRegistry.Default.Find(name)!;
 
         Assert.Equal("Spacing", component.Type.Name);
-        Assert.IsType<Spacing>(component.Create(new Dictionary<string, object?> { ["pixdim"] = new List<object?> { 1L, 1L, 2L } }), exactMatch: true);
+        Assert.IsType<Medulla.Transforms.Spatial.Spacing>(component.Create(new Dictionary<string, object?> { ["pixdim"] = new List<object?> { 1L, 1L, 2L } }), exactMatch: true);
     }
 
     [Theory]
@@ -47,14 +46,13 @@ public class ComponentRegistryTests
         Assert.Null(WithAcme().Find("monai.losses.Brighten"));
     }
 
-    [Fact]
-    public void UserMayReplaceAComponent()
+    [Theory]
+    [InlineData("Flip")]
+    [InlineData("monai.transforms.Flip")]
+    public void LaterAssembly_WinsOverAnEarlierOne(string name)
     {
-        var registry = new ComponentRegistry();
-        registry.Add(typeof(Acme.Transforms.Brighten).Assembly);
-        registry.Add(typeof(ComponentRegistry).Assembly);
-
-        Assert.Equal(typeof(Brighten), registry.Find("Brighten")!.Type);
+        Assert.Equal(typeof(Medulla.Transforms.Spatial.Flip), ComponentRegistry.Default.Find(name)!.Type);
+        Assert.Equal(typeof(Acme.Transforms.Flip), WithAcme().Find(name)!.Type);
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using Medulla.Conformance;
 
 namespace Medulla.Bundles.Tests.Conformance;
 
-/// <summary>A compact part of the reference's recorded cases; made by the conformance program's --extract.</summary>
+/// <summary>
+/// A compact part of the reference's recorded cases; made by <c>Medulla.Conformance DIR --extract tests/Medulla.Bundles.Tests/Cases --cases 3</c>.
+/// </summary>
 public class RecordedCasesTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Cases");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Medulla.Bundles.Tests.Components;
 using Medulla.Conformance;
