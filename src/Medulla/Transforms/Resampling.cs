@@ -45,7 +45,7 @@ internal static class Resampling
     /// With aligned corners the outer voxels' centres take the place of the images' faces, in source and target: n voxels, n wide
     /// from face to face, are squeezed between centres that are n - 1 apart. An axis of one voxel has one place only.
     /// </summary>
-    private static Mapping Stretched(Mapping mapping, long[] source)
+    internal static Mapping Stretched(Mapping mapping, long[] source)
     {
         var rank = source.Length;
         var target = mapping.Target.Shape;
