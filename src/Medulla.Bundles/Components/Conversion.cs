@@ -35,7 +35,9 @@ public static class Conversion
         }
         if (value is null)
         {
-            return target.IsValueType ? throw Mismatch(value, target, context) : null;
+            // A type that has a "none" of its own, such as a layer, tells it from "not given".
+            var none = target.GetProperty("None", BindingFlags.Public | BindingFlags.Static);
+            return none?.PropertyType == target ? none.GetValue(null) : target.IsValueType ? throw Mismatch(value, target, context) : null;
         }
         if (target.IsInstanceOfType(value))
         {
