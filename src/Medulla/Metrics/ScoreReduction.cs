@@ -19,13 +19,13 @@ public static class ScoreReduction
         var scores = f.nan_to_num(nan: 0, posinf: double.PositiveInfinity, neginf: double.NegativeInfinity);
         var (value, count) = reduction switch
         {
-            MetricReduction.None => (f.alias(), Count(valid)),
+            MetricReduction.None => (f.alias(), Single(valid)),
             MetricReduction.Mean => MeanOfMeans(scores, valid),
-            MetricReduction.Sum => (scores.sum([0, 1]), Count(valid.sum([0, 1]))),
+            MetricReduction.Sum => (scores.sum([0, 1]), Single(valid.sum([0, 1]))),
             MetricReduction.MeanBatch => Mean(scores, valid, 0),
-            MetricReduction.SumBatch => (Count(scores.sum(0)), Count(valid.sum(0))),
+            MetricReduction.SumBatch => (Single(scores.sum([0])), Single(valid.sum([0]))),
             MetricReduction.MeanChannel => Mean(scores, valid, 1),
-            _ => (Count(scores.sum(1)), Count(valid.sum(1))),
+            _ => (Single(scores.sum([1])), Single(valid.sum([1]))),
         };
         return (value.MoveToOuterDisposeScope(), count.MoveToOuterDisposeScope());
     }
@@ -38,9 +38,9 @@ public static class ScoreReduction
 
     private static (Tensor Value, Tensor NotNans) Mean(Tensor scores, Tensor valid, long axis)
     {
-        var counts = Count(valid.sum(axis));
-        return (where(counts > 0, Count(scores.sum(axis)) / counts, zeros(1, device: scores.device)), counts);
+        var counts = Single(valid.sum([axis]));
+        return (where(counts > 0, Single(scores.sum([axis])) / counts, zeros(1, device: scores.device)), counts);
     }
 
-    private static Tensor Count(Tensor x) => x.to_type(ScalarType.Float32);
+    private static Tensor Single(Tensor x) => x.to_type(ScalarType.Float32);
 }

@@ -30,6 +30,7 @@ public static class OneHot
             throw new ArgumentException($"labels run from {index.min().item<long>()} to {index.max().item<long>()}, but there are {numClasses} classes: 0 to {numClasses - 1}.");
         }
         shape[dim] = numClasses;
-        return zeros(shape, dtype, labels.device).scatter_(dim, index, 1).MoveToOuterDisposeScope();
+        var one = ones(1, dtype, labels.device).expand(index.shape);
+        return zeros(shape, dtype, labels.device).scatter_(dim, index, one).MoveToOuterDisposeScope();
     }
 }
