@@ -15,9 +15,12 @@ public sealed record AppliedOperation(IImageTransform Transform, Grid Source, Ma
 {
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> TensorProperties = new();
 
-    /// <summary>Whether the operation is one of <paramref name="transform"/>, or of one with the same parameters.</summary>
+    /// <summary>
+    /// Whether the operation is one of <paramref name="transform"/>, or of one of its kind. Parameters do not count: operations are
+    /// undone newest first, so among neighbours of one kind it does not matter which undoes which.
+    /// </summary>
     public bool IsOf(IImageTransform transform)
-        => Transform.Equals(transform) || (Transform is StoredTransform && Transform.ToString() == transform.ToString());
+        => Transform is StoredTransform stored ? stored.Description == transform.GetType().Name : Transform.GetType() == transform.GetType();
 
     /// <summary>The image before the operation, as well as it can be told from the image after it.</summary>
     public MetaTensor Undo(MetaTensor image)

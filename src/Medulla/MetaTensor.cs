@@ -45,7 +45,8 @@ public sealed class MetaTensor : IDisposable
             {
                 if (!pending.IsEmpty)
                 {
-                    data = pending.Aggregate(data, (source, mapping) => mapping.Execute(source));
+                    // As in the reference, lazy resampling gives float32 even where voxels are only moved.
+                    data = pending.Aggregate(data, (source, mapping) => mapping.Execute(source)).to_type(ScalarType.Float32);
                     pending = [];
                 }
                 return data;

@@ -34,7 +34,7 @@ internal sealed class Values(Case from, ComponentRegistry registry, IReadOnlyLis
 
     /// <summary>A whole number without point or exponent is a long, any other a double.</summary>
     public static object Number(JsonElement json)
-        => json.GetRawText().AsSpan().ContainsAny('.', 'e', 'E') || !json.TryGetInt64(out var whole) ? json.GetDouble() : whole;
+        => json.GetRawText().AsSpan().ContainsAny('.', 'e', 'E') || !json.TryGetInt64(out var whole) ? (object)json.GetDouble() : whole;
 
     /// <summary>A recorded array.</summary>
     public Tensor Array(JsonElement json)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.ExceptionServices;
+using Medulla.Imaging;
 
 namespace Medulla.Bundles.Components;
 
@@ -9,9 +10,12 @@ namespace Medulla.Bundles.Components;
 /// <param name="properties">Properties that may be set beyond these.</param>
 internal sealed class Binding(string component, ParameterInfo[] parameters, IReadOnlyList<PropertyInfo> properties)
 {
+    private readonly bool ignoresUnknown = parameters is [var any, ..] && any.Member.DeclaringType!.IsDefined(typeof(IgnoresUnknownArgumentsAttribute), false);
+
     /// <summary>
     /// Arguments that many classes of the reference have and that mean nothing here, with the values that can be granted all the same:
-    /// where computation happens is said by the data, metadata is always kept, and the precision of resampling is the kernels' own.
+    /// where computation happens is said by the data, metadata is always kept, the precision of resampling is the kernels' own, and
+    /// how a sliding window buffers does not change what it gives.
     /// </summary>
     private static readonly Dictionary<string, Func<object?, bool>> Granted = new()
     {
@@ -28,6 +32,12 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
         ["log_stats"] = value => value is bool or string or null,
         ["overrides"] = value => value is null,
         ["print_log"] = value => value is bool,
+        ["progress"] = value => value is bool,
+        ["cache_roi_weight_map"] = value => value is bool,
+        ["cpu_thresh"] = value => value is null or long,
+        ["buffer_steps"] = value => value is null or long,
+        ["buffer_dim"] = value => value is long,
+        ["with_coord"] = value => value is false,
     };
 
     /// <summary>The constructor that takes the component's parameters: the public one with the most, copies aside.</summary>
@@ -66,7 +76,7 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
         }
         foreach (var (name, value) in named)
         {
-            if (!parameters.Any(p => Matches(p, name)) && PropertyFor(name) is null && !(Granted.TryGetValue(name, out var granted) && granted(value)))
+            if (!parameters.Any(p => Matches(p, name)) && PropertyFor(name) is null && !ignoresUnknown && !(Granted.TryGetValue(name, out var granted) && granted(value)))
             {
                 throw Unknown(name, value);
             }
@@ -98,6 +108,10 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
         if (given is null)
         {
             return parameter.HasDefaultValue ? Default(parameter) : throw new ArgumentException($"{component} needs the argument '{Names.Snake(parameter.Name!)}'.");
+        }
+        if (named[given] is null && parameter.ParameterType.GetProperty("None", BindingFlags.Public | BindingFlags.Static) is { } none && none.PropertyType == parameter.ParameterType)
+        {
+            return none.GetValue(null);   // a type that tells "none" from "not given"
         }
         // Null where .NET has a plain value is the reference's way of asking for the default.
         return named[given] is null && parameter.HasDefaultValue && !Conversion.TakesNull(parameter)

@@ -8,6 +8,7 @@ namespace Medulla.Bundles.Components;
 /// </summary>
 public sealed class ComponentRegistry
 {
+    private static readonly string[] Topics = ["transforms", "losses", "metrics", "inferers", "networks"];
     private readonly Dictionary<string, List<MemberInfo>> known = [];
 
     /// <summary>A registry of Medulla's own components.</summary>
@@ -75,7 +76,8 @@ public sealed class ComponentRegistry
     }
 
     /// <summary>
-    /// Of several with one name, the one whose namespace appears in the full name. Lower-case names are functions, others classes.
+    /// Of several with one name, the one that fits the full name best: names with capitals are classes, others functions; a topic
+    /// such as "transforms" in the full name must be the component's own, further parts of its namespace decide.
     /// </summary>
     private MemberInfo? Choose(string plain, string full)
     {
@@ -84,10 +86,12 @@ public sealed class ComponentRegistry
             return null;
         }
         var segments = full.Split('.').Select(Names.Plain).ToHashSet();
+        var topic = Topics.FirstOrDefault(segments.Contains);
         var isFunction = !full.Split('.')[^1].Any(char.IsUpper);
         return members
-            .OrderByDescending(member => member is MethodInfo == isFunction)
-            .ThenByDescending(member => ((member as Type) ?? member.DeclaringType!).Namespace!.Split('.').Count(part => segments.Contains(Names.Plain(part))))
-            .FirstOrDefault();
+            .Select(member => (member, parts: ((member as Type) ?? member.DeclaringType!).Namespace!.Split('.').Select(Names.Plain).ToList()))
+            .Where(one => one.member is MethodInfo == isFunction && (topic is null || !one.parts.Any(Topics.Contains) && isFunction || one.parts.Contains(topic)))
+            .OrderByDescending(one => one.parts.Count(segments.Contains))
+            .Select(one => one.member).FirstOrDefault();
     }
 }

@@ -68,7 +68,7 @@ internal static class SampleFile
     }
 
     private static Operation Describe(AppliedOperation operation)
-        => new(operation.Transform.ToString()!, [.. operation.Source.Shape], Matrix(operation.Source.Affine), [.. operation.Mapping!.Target.Shape],
+        => new((operation.Transform as StoredTransform)?.Description ?? operation.Transform.GetType().Name, [.. operation.Source.Shape], Matrix(operation.Source.Affine), [.. operation.Mapping!.Target.Shape],
             Matrix(operation.Mapping.Target.Affine), Matrix(operation.Mapping.ToSource), operation.Mapping.Sampling);
 
     private static object? Restore(Value value, SafeTensors file)

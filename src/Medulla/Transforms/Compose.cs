@@ -5,10 +5,13 @@ using Medulla.Randomness;
 namespace Medulla.Transforms;
 
 /// <summary>Steps in order, of either form. A step that gives several items has the following ones applied to each.</summary>
-/// <param name="Transforms">The steps.</param>
+/// <param name="Transforms">The steps; none if null.</param>
 /// <param name="Lazy">Whether consecutive spatial steps become one interpolation; null leaves it to each step.</param>
-public sealed record Compose(Values<ITransform> Transforms, bool? Lazy = null) : ITransform
+public sealed record Compose(Values<ITransform>? Transforms = null, bool? Lazy = null) : ITransform
 {
+    /// <summary>The steps.</summary>
+    public Values<ITransform> Transforms { get; init; } = Transforms ?? [];
+
     /// <summary>A pipeline of the given steps.</summary>
     public Compose(params ITransform[] transforms)
         : this(Values.From(transforms))

@@ -1,10 +1,10 @@
 namespace Medulla.Transforms;
 
 /// <summary>
-/// Stands in a stored history for the transform that acted; the pipeline's own transform knows itself again by its description.
+/// Stands in a stored history for the transform that acted; the pipeline's own transform knows itself again by its name.
 /// The mapping beside it is all that is needed to undo it.
 /// </summary>
-/// <param name="Description">What the transform printed.</param>
+/// <param name="Description">Name of the transform's class.</param>
 internal sealed record StoredTransform(string Description) : IImageTransform
 {
     object? ITransform.Run(object? item, Call call) => throw new InvalidOperationException($"{Description} stands in a stored history and cannot be run.");

@@ -6,7 +6,7 @@ public abstract record Transform : IImageTransform
     /// <summary>The transformed image; <paramref name="image"/> stays as it is.</summary>
     public abstract MetaTensor Apply(MetaTensor image);
 
-    object? ITransform.Run(object? item, Call call) => Run(Item.Image(item, this), call);
+    object? ITransform.Run(object? item, Call call) => RunItem(Item.Image(item, this), call);
 
     object? ITransform.Invert(object? item) => item is MetaTensor image ? Invert(image) : item;
 
@@ -19,6 +19,9 @@ public abstract record Transform : IImageTransform
     public virtual MetaTensor Invert(MetaTensor image) => image;
 
     private protected virtual MetaTensor Run(MetaTensor image, Call call) => Apply(image);
+
+    /// <summary>What a pipeline gets; override where that is more than the image.</summary>
+    private protected virtual object RunItem(MetaTensor image, Call call) => Run(image, call);
 
     /// <summary>The image before <paramref name="operation"/>.</summary>
     protected virtual MetaTensor Undo(MetaTensor image, AppliedOperation operation) => image;

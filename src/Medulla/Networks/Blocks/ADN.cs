@@ -1,67 +1,50 @@
+using Medulla.Imaging;
 using Medulla.Networks.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
-using Dropout = Medulla.Networks.Layers.Dropout;
 
 namespace Medulla.Networks.Blocks;
 
-/// <summary>Activation, dropout and normalisation, each optional, in any order.</summary>
+/// <summary>Activation, dropout and normalisation in a given order; what is not asked for is left out.</summary>
 public sealed class ADN : Block
 {
-    private readonly List<nn.Module<Tensor, Tensor>> steps = [];
+    private readonly nn.Module<Tensor, Tensor>[] layers;
 
-    /// <summary>Makes the steps.</summary>
-    /// <param name="ordering">Letters A (activation), D (dropout) and N (normalisation), in the order of the steps; a letter without a layer is skipped.</param>
-    /// <param name="inChannels">Channels of the input; 1 if null. Normalisations need it.</param>
-    /// <param name="act">Activation; relu if null.</param>
+    /// <summary>The layers.</summary>
+    /// <param name="ordering">A (activation), D (dropout) and N (normalisation) in the order wanted.</param>
+    /// <param name="inChannels">Channels of the input; needed for the normalisation.</param>
+    /// <param name="act">Activation; ReLU if null, <see cref="LayerSpec.None"/> for none.</param>
     /// <param name="norm">Normalisation; none if null.</param>
-    /// <param name="normDim">Spatial axes that the normalisation sees; as <paramref name="dropoutDim"/> if null.</param>
-    /// <param name="dropout">Dropout, or its rate; none if null.</param>
-    /// <param name="dropoutDim">1 drops single values, 2 and 3 whole channels; as <paramref name="normDim"/> if null.</param>
-    /// <exception cref="ArgumentException">A letter is unknown or given twice, or the number of spatial axes is needed but not given.</exception>
+    /// <param name="normDim">Spatial dimensions of the normalisation; those of the dropout if null.</param>
+    /// <param name="dropout">Probability of dropout, or a layer; none if null.</param>
+    /// <param name="dropoutDim">1 drops single values, 2 and 3 whole channels; the normalisation's if null.</param>
+    /// <exception cref="ArgumentException">The order has another letter, or what a layer needs is missing.</exception>
     public ADN(
         string ordering = "NDA", int? inChannels = null, LayerSpec? act = null, LayerSpec? norm = null, int? normDim = null,
-        LayerSpec? dropout = null, int? dropoutDim = null)
+        DropoutSpec? dropout = null, int? dropoutDim = null)
         : base(nameof(ADN))
     {
-        var letters = ordering.ToUpperInvariant();
-        if (letters.Distinct().Count() < letters.Length)
+        List<nn.Module<Tensor, Tensor>> made = [];
+        foreach (var letter in ordering.ToUpperInvariant())
         {
-            throw new ArgumentException($"ADN: ordering is '{ordering}'; each letter may stand in it once.");
-        }
-        foreach (var letter in letters)
-        {
-            (LayerSpec? layer, Func<LayerSpec, nn.Module<Tensor, Tensor>> create) = letter switch
+            nn.Module<Tensor, Tensor>? layer = letter switch
             {
-                'A' => (act ?? "relu", (Func<LayerSpec, nn.Module<Tensor, Tensor>>)Act.Create),
-                'D' => (dropout, spec => Dropout.Create(spec, dropoutDim ?? normDim ?? throw NoDims("dropout"))),
-                'N' => (norm, spec => Norm.Create(spec, normDim ?? dropoutDim ?? throw NoDims("norm"), inChannels ?? 1)),
-                _ => throw new ArgumentException($"ADN: ordering is '{ordering}'; it is made of the letters A, D and N."),
+                'A' => LayerSpec.Resolve(act, "RELU") is { } chosen ? Act.Create(chosen) : null,
+                'D' => dropout?.Create((normDim, dropoutDim) is (null, null)
+                    ? throw new ArgumentException("ADN: dropout needs dropout_dim or norm_dim.") : dropoutDim ?? normDim!.Value),
+                'N' => norm is null || ReferenceEquals(norm, LayerSpec.None) ? null : Norm.Create(norm, normDim ?? dropoutDim ?? throw new ArgumentException("ADN: norm needs norm_dim or dropout_dim."),
+                    inChannels),
+                _ => throw new ArgumentException($"ADN: ordering is '{ordering}'; it may have the letters A, D and N."),
             };
-            if (layer is { IsNone: false })
+            if (layer is not null)
             {
-                var step = create(layer);
-                register_module($"{letter}", step);
-                steps.Add(step);
+                register_module($"{letter}", layer);
+                made.Add(layer);
             }
         }
+        layers = [.. made];
     }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor input)
-    {
-        var current = input;
-        foreach (var step in steps)
-        {
-            var next = step.call(current);
-            if (!ReferenceEquals(current, input))
-            {
-                current.Dispose();
-            }
-            current = next;
-        }
-        return current;
-    }
-
-    private static ArgumentException NoDims(string what) => new($"ADN: {what} needs norm_dim or dropout_dim, the number of spatial axes.");
+    protected override Tensor Compute(Tensor x) => layers.Aggregate(x, (current, layer) => layer.call(current));
 }

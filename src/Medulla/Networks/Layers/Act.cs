@@ -1,43 +1,38 @@
-using Medulla.Imaging;
-using Medulla.Networks.Blocks;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Medulla.Networks.Layers;
 
-/// <summary>Activations by name.</summary>
+/// <summary>Activation layers by name.</summary>
 public static class Act
 {
-    private static readonly LayerTable Table = new("activation")
+    private static readonly Dictionary<string, Func<LayerSpec, nn.Module<Tensor, Tensor>>> Known = new()
     {
-        ["elu"] = a => nn.ELU(a.Number("alpha", 1), a.Flag("inplace")),
-        ["relu"] = a => nn.ReLU(a.Flag("inplace")),
-        ["leakyrelu"] = a => nn.LeakyReLU(a.Number("negative_slope", 0.01), a.Flag("inplace")),
-        ["prelu"] = a => nn.PReLU(a.Whole("num_parameters", 1), a.Number("init", 0.25)),
-        ["relu6"] = a => nn.ReLU6(a.Flag("inplace")),
-        ["selu"] = a => nn.SELU(a.Flag("inplace")),
-        ["celu"] = a => nn.CELU(a.Number("alpha", 1), a.Flag("inplace")),
-        ["gelu"] = a => nn.GELU(Approximation(a.Text("approximate", "none"))),
-        ["sigmoid"] = _ => nn.Sigmoid(),
-        ["tanh"] = _ => nn.Tanh(),
-        ["softmax"] = a => nn.Softmax(a.Whole("dim")),
-        ["logsoftmax"] = a => nn.LogSoftmax(a.Whole("dim")),
-        ["swish"] = a => new Swish(a.Number("alpha", 1)),
-        ["memswish"] = a => nn.SiLU(a.Flag("inplace")),
-        ["mish"] = a => nn.Mish(a.Flag("inplace")),
-        ["geglu"] = _ => new GEGLU(),
+        ["elu"] = spec => nn.ELU(spec.Only("alpha", "inplace").Number("alpha", 1)),
+        ["relu"] = spec => Plain(spec, "inplace", nn.ReLU()),
+        ["leakyrelu"] = spec => nn.LeakyReLU(spec.Only("negative_slope", "inplace").Number("negative_slope", 0.01)),
+        ["prelu"] = spec => nn.PReLU(spec.Only("num_parameters", "init").Whole("num_parameters", 1), spec.Number("init", 0.25)),
+        ["relu6"] = spec => Plain(spec, "inplace", nn.ReLU6()),
+        ["selu"] = spec => Plain(spec, "inplace", nn.SELU()),
+        ["celu"] = spec => nn.CELU(spec.Only("alpha", "inplace").Number("alpha", 1)),
+        ["gelu"] = spec => Plain(spec, "approximate", nn.GELU()),
+        ["sigmoid"] = spec => Plain(spec, "inplace", nn.Sigmoid()),
+        ["tanh"] = spec => Plain(spec, "inplace", nn.Tanh()),
+        ["softmax"] = spec => nn.Softmax(spec.Only("dim").Whole("dim", 1)),
+        ["logsoftmax"] = spec => nn.LogSoftmax(spec.Only("dim").Whole("dim", 1)),
+        ["swish"] = spec => Plain(spec, "alpha", nn.SiLU()),
+        ["memswish"] = spec => Plain(spec, "inplace", nn.SiLU()),
+        ["mish"] = spec => Plain(spec, "inplace", nn.Mish()),
     };
 
-    /// <summary>Makes an activation.</summary>
-    /// <param name="name">elu, relu, leakyrelu, prelu, relu6, selu, celu, gelu, sigmoid, tanh, softmax, logsoftmax, swish, memswish, mish or geglu, with arguments as in PyTorch.</param>
+    /// <summary>The layer of a name.</summary>
     /// <exception cref="ArgumentException">There is no such activation, or it has no such argument.</exception>
-    [ReferenceName("get_act_layer")]
-    public static nn.Module<Tensor, Tensor> Create(LayerSpec name) => Table.Create(name, spatialDims: 1);
+    public static nn.Module<Tensor, Tensor> Create(LayerSpec spec)
+        => Known.TryGetValue(spec.Name.ToLowerInvariant(), out var make) ? make(spec)
+            : throw new ArgumentException($"there is no activation '{spec.Name}'; there are {string.Join(", ", Known.Keys)}.");
 
-    private static TorchSharp.Modules.GELU.Approximate Approximation(string name) => name switch
-    {
-        "none" => TorchSharp.Modules.GELU.Approximate.none,
-        "tanh" => TorchSharp.Modules.GELU.Approximate.tanh,
-        _ => throw new ArgumentException($"layer gelu: approximate is '{name}'; 'none' or 'tanh' is expected."),
-    };
+    /// <summary>A layer with one argument at most, of which only the default is meant.</summary>
+    private static nn.Module<Tensor, Tensor> Plain(LayerSpec spec, string argument, nn.Module<Tensor, Tensor> layer)
+        => spec.Only(argument).Value(argument) is null or false or true or "none" or 1L or 1.0 ? layer
+            : throw new ArgumentException($"activation '{spec.Name}' with {argument} {spec.Value(argument)} is not supported.");
 }

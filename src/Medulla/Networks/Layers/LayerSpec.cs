@@ -3,42 +3,50 @@ using Medulla.Imaging;
 
 namespace Medulla.Networks.Layers;
 
-/// <summary>
-/// A layer by name and arguments, such as <c>"instance"</c> or <c>new("leakyrelu", [("negative_slope", 0.1)])</c>. Where a parameter
-/// of this type is null its documented default is meant; <see cref="None"/> asks for no layer at all.
-/// </summary>
+/// <summary>A layer by name and arguments, as configurations ask for it: <c>"instance"</c>, or <c>["leakyrelu", {"negative_slope": 0.1}]</c>.</summary>
 /// <param name="Name">Name of the layer; case does not count.</param>
-/// <param name="Arguments">Its arguments, by the names that PyTorch gives them.</param>
-public sealed record LayerSpec(string Name, Values<(string Name, object? Value)> Arguments)
+/// <param name="Arguments">Arguments by the reference's names; none if null.</param>
+public sealed record LayerSpec(string Name, IReadOnlyDictionary<string, object?>? Arguments = null)
 {
-    /// <summary>A layer with the arguments that it has by itself.</summary>
-    public LayerSpec(string name)
-        : this(name, [])
-    {
-    }
+    /// <summary>No layer, where leaving the parameter out would mean a default one; a configuration's null.</summary>
+    public static LayerSpec None { get; } = new("none");
 
-    /// <summary>No layer.</summary>
-    public static LayerSpec None { get; } = new("");
-
-    /// <summary>Whether no layer is asked for.</summary>
-    public bool IsNone => Name.Length == 0;
-
-    /// <summary>A layer by its name alone.</summary>
+    /// <summary>A layer with its defaults.</summary>
     public static implicit operator LayerSpec(string name) => new(name);
 
-    /// <summary>Dropout of a rate.</summary>
-    public static implicit operator LayerSpec(double rate) => new("dropout", [("p", rate)]);
-
-    /// <summary>As configurations say it: a name and a dictionary of arguments.</summary>
-    /// <exception cref="ArgumentException">The list is another.</exception>
-    public static implicit operator LayerSpec(object?[] nameAndArguments) => nameAndArguments switch
+    /// <summary>A layer as name and arguments in a list.</summary>
+    /// <exception cref="ArgumentException">The list is not a name, or a name and a dictionary.</exception>
+    public static implicit operator LayerSpec(object?[] parts) => parts switch
     {
         [string name] => new(name),
-        [string name, IDictionary arguments] => new(name, Values.From(arguments.Keys.Cast<object>().Select(key => (key.ToString()!, arguments[key])))),
-        _ => throw new ArgumentException($"a layer is a name, or a name and a dictionary of arguments; found a list of {nameAndArguments.Length}."),
+        [string name, IDictionary arguments] => new(name, arguments.Keys.Cast<object>().ToDictionary(key => key.ToString()!, key => arguments[key])),
+        _ => throw new ArgumentException($"a layer is a name, or a list of a name and its arguments; found [{string.Join(", ", parts)}]."),
     };
 
-    /// <summary>The name, and the arguments in parentheses.</summary>
+    /// <summary>The layer asked for: the default where nothing was said, null for <see cref="None"/>.</summary>
+    internal static LayerSpec? Resolve(LayerSpec? asked, string otherwise) => ReferenceEquals(asked, None) ? null : asked ?? otherwise;
+
+    /// <summary>A number among the arguments.</summary>
+    public double Number(string argument, double otherwise) => Value(argument) is { } value ? Convert.ToDouble(value) : otherwise;
+
+    /// <summary>A whole number among the arguments.</summary>
+    public int Whole(string argument, int otherwise) => Value(argument) is { } value ? Convert.ToInt32(value) : otherwise;
+
+    /// <summary>A truth value among the arguments.</summary>
+    public bool Flag(string argument, bool otherwise) => Value(argument) is { } value ? Convert.ToBoolean(value) : otherwise;
+
+    /// <summary>An argument; null if it is not given.</summary>
+    public object? Value(string argument) => Arguments?.GetValueOrDefault(argument);
+
+    /// <summary>Refuses arguments that the layer does not have.</summary>
+    /// <param name="allowed">The arguments it has.</param>
+    /// <exception cref="ArgumentException">There is another.</exception>
+    internal LayerSpec Only(params string[] allowed)
+        => Arguments?.Keys.FirstOrDefault(key => !allowed.Contains(key)) is { } unknown
+            ? throw new ArgumentException($"layer '{Name}' has no argument '{unknown}'; it takes {(allowed.Length == 0 ? "none" : string.Join(", ", allowed))}.")
+            : this;
+
+    /// <summary>As in "leakyrelu(negative_slope: 0.1)".</summary>
     public override string ToString()
-        => IsNone ? "none" : Arguments.Count == 0 ? Name : $"{Name}({string.Join(", ", Arguments.Select(a => $"{a.Name}: {a.Value}"))})";
+        => Arguments is null or { Count: 0 } ? Name : $"{Name}({string.Join(", ", Arguments.Select(pair => $"{pair.Key}: {pair.Value}"))})";
 }

@@ -7,79 +7,79 @@ using static TorchSharp.torch;
 namespace Medulla.Networks.Nets;
 
 /// <summary>
-/// U-Net of residual units: each level halves (or strides) the image on the way down, and joins the way up through a skip connection.
-/// Kerfoot et al., Left-Ventricle Quantification Using Residual U-Net (2018), after Ronneberger et al. (2015). From
-/// [B, inChannels, spatial...] to [B, outChannels, spatial...]; each spatial size must be divisible by the product of its strides.
+/// A U-Net with strided and transposed convolutions, with or without residual units.
+/// Sources: Ronneberger et al., "U-Net" (2015); Kerfoot et al., "Left-Ventricle Quantification Using Residual U-Net" (2019).
 /// </summary>
+/// <remarks>Input [B, inChannels, spatial...], each spatial size divisible by the product of the strides; output [B, outChannels, spatial...].</remarks>
 public sealed class UNet : Block
 {
     private readonly nn.Module<Tensor, Tensor> model;
-    private readonly int spatialDims;
-    private readonly int inChannels;
+    private readonly Shape shape;
 
-    /// <summary>Makes the network.</summary>
-    /// <param name="spatialDims">Number of spatial axes: 1, 2 or 3.</param>
-    /// <param name="inChannels">Channels of the image.</param>
-    /// <param name="outChannels">Channels of the output, one for each class.</param>
-    /// <param name="channels">Channels of each level, top first; at least two levels.</param>
-    /// <param name="strides">Step from each level to the next, one for all axes or one for each; one fewer than levels, further ones are not used.</param>
-    /// <param name="kernelSize">Kernel size on the way down, one for all axes or one for each; 3 if null.</param>
-    /// <param name="upKernelSize">Kernel size of the transposed convolutions, one for all axes or one for each; 3 if null.</param>
-    /// <param name="numResUnits">Convolutions of each residual unit; with 0, plain convolutions take the units' place.</param>
-    /// <param name="act">Activation; prelu if null.</param>
-    /// <param name="norm">Normalisation; instance if null.</param>
-    /// <param name="dropout">Dropout, or its rate; none if null.</param>
-    /// <param name="bias">Whether the convolutions add a bias.</param>
-    /// <param name="adnOrdering">Order of activation (A), dropout (D) and normalisation (N) after each convolution.</param>
-    /// <exception cref="ArgumentException">Levels, strides or kernels do not fit each other.</exception>
+    /// <summary>The network.</summary>
+    /// <param name="spatialDims">1 to 3.</param>
+    /// <param name="inChannels">Channels of the input.</param>
+    /// <param name="outChannels">Channels of the output.</param>
+    /// <param name="channels">Channels of each level, from the top; at least two levels.</param>
+    /// <param name="strides">Step between levels: one number fewer than levels.</param>
+    /// <param name="kernelSize">Size of the kernels on the way down, along each axis or for all; 3 if null.</param>
+    /// <param name="upKernelSize">Size of the kernels on the way up, likewise; 3 if null.</param>
+    /// <param name="numResUnits">Convolutions of each residual unit; 0 for plain convolutions.</param>
+    /// <param name="act">Activation; PReLU if null, <see cref="LayerSpec.None"/> for none.</param>
+    /// <param name="norm">Normalisation; instance normalisation if null, <see cref="LayerSpec.None"/> for none.</param>
+    /// <param name="dropout">Probability of dropout.</param>
+    /// <param name="bias">Whether the convolutions have a bias.</param>
+    /// <param name="adnOrdering">Order of activation (A), dropout (D) and normalisation (N).</param>
+    /// <exception cref="ArgumentException">The numbers of channels and strides, or the kernels, do not fit together.</exception>
     public UNet(
-        int spatialDims, int inChannels, int outChannels, Values<int> channels, Values<Values<int>> strides, Values<int>? kernelSize = null,
-        Values<int>? upKernelSize = null, int numResUnits = 0, LayerSpec? act = null, LayerSpec? norm = null, LayerSpec? dropout = null,
-        bool bias = true, string adnOrdering = "NDA")
+        int spatialDims, int inChannels, int outChannels, Values<int> channels, Values<int> strides, Values<int>? kernelSize = null,
+        Values<int>? upKernelSize = null, int numResUnits = 0, LayerSpec? act = null, LayerSpec? norm = null, double dropout = 0, bool bias = true,
+        string adnOrdering = "NDA")
         : base(nameof(UNet))
     {
         if (channels.Count < 2)
         {
-            throw new ArgumentException($"UNet: channels is {channels}; at least two levels are expected.");
+            throw new ArgumentException($"UNet: channels is {channels}; at least two levels are needed.");
         }
         if (strides.Count < channels.Count - 1)
         {
-            throw new ArgumentException($"UNet: strides is {strides}; {channels.Count} levels need {channels.Count - 1}.");
+            throw new ArgumentException($"UNet: strides is {strides}; {channels.Count} levels of channels take {channels.Count - 1} strides.");
         }
-        ArgumentOutOfRangeException.ThrowIfNegative(numResUnits);
-        (this.spatialDims, this.inChannels) = (spatialDims, inChannels);
-        model = Level(inChannels, outChannels, 0);
+        foreach (var kernel in new[] { kernelSize, upKernelSize }.OfType<Values<int>>().Where(k => k.Count > 1 && k.Count != spatialDims))
+        {
+            throw new ArgumentException($"UNet: a kernel size is {kernel}; one number or {spatialDims} are expected.");
+        }
+        shape = new(spatialDims, kernelSize ?? 3, upKernelSize ?? 3, numResUnits, act, norm, dropout, bias, adnOrdering);
+        model = Level(inChannels, outChannels, channels.Span, strides.Span, isTop: true);
         RegisterComponents();
-
-        nn.Module<Tensor, Tensor> Level(int from, int to, int level)
-        {
-            var isBottom = level == channels.Count - 2;
-            var (here, below) = (channels[level], channels[level + 1]);
-            var inner = isBottom ? Down(here, below, 1) : Level(here, here, level + 1);
-            return nn.Sequential(
-                Down(from, here, strides[level]), new SkipConnection(inner), Up(here + (isBottom ? below : here), to, strides[level], isTop: level == 0));
-        }
-
-        nn.Module<Tensor, Tensor> Down(int from, int to, Values<int> stride) => numResUnits > 0
-            ? new ResidualUnit(spatialDims, from, to, stride, kernelSize, numResUnits, adnOrdering, act, norm, dropout, bias: bias)
-            : new Convolution(spatialDims, from, to, stride, kernelSize, adnOrdering, act, norm, dropout, bias: bias);
-
-        nn.Module<Tensor, Tensor> Up(int from, int to, Values<int> stride, bool isTop)
-        {
-            var enlarge = new Convolution(
-                spatialDims, from, to, stride, upKernelSize, adnOrdering, act, norm, dropout, bias: bias,
-                convOnly: isTop && numResUnits == 0, isTransposed: true);
-            return numResUnits == 0 ? enlarge : nn.Sequential(enlarge, new ResidualUnit(
-                spatialDims, to, to, kernelSize: kernelSize, subunits: 1, adnOrdering: adnOrdering, act: act, norm: norm, dropout: dropout, bias: bias,
-                lastConvOnly: isTop));
-        }
     }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor input)
+    protected override Tensor Compute(Tensor x) => model.call(x);
+
+    /// <summary>One level: down, everything below with a connection around it, up.</summary>
+    private nn.Module<Tensor, Tensor> Level(int inChannels, int outChannels, ReadOnlySpan<int> channels, ReadOnlySpan<int> strides, bool isTop)
     {
-        var shape = input.shape;
-        return shape.Length == spatialDims + 2 && shape[1] == inChannels ? model.call(input)
-            : throw new ArgumentException($"UNet: the input is [{string.Join(", ", shape)}]; [B, {inChannels}] and {spatialDims} spatial axes are expected.");
+        var (own, below) = (channels[0], channels[1]);
+        var inner = channels.Length > 2 ? Level(own, own, channels[1..], strides[1..], isTop: false) : Down(own, below, 1);
+        var joined = channels.Length > 2 ? own * 2 : own + below;
+        return nn.Sequential(Down(inChannels, own, strides[0]), new SkipConnection(inner), Up(joined, outChannels, strides[0], isTop));
     }
+
+    private nn.Module<Tensor, Tensor> Down(int inChannels, int outChannels, int stride) => shape.NumResUnits > 0
+        ? new ResidualUnit(shape.Dims, inChannels, outChannels, stride, shape.Kernel, shape.NumResUnits, shape.Ordering, shape.Act, shape.Norm, shape.Dropout, bias: shape.Bias)
+        : new Convolution(shape.Dims, inChannels, outChannels, stride, shape.Kernel, shape.Ordering, shape.Act, shape.Norm, shape.Dropout, bias: shape.Bias);
+
+    private nn.Module<Tensor, Tensor> Up(int inChannels, int outChannels, int stride, bool isTop)
+    {
+        var conv = new Convolution(
+            shape.Dims, inChannels, outChannels, stride, shape.UpKernel, shape.Ordering, shape.Act, shape.Norm, shape.Dropout, bias: shape.Bias,
+            convOnly: isTop && shape.NumResUnits == 0, isTransposed: true);
+        return shape.NumResUnits == 0 ? conv : nn.Sequential(conv, new ResidualUnit(
+            shape.Dims, outChannels, outChannels, 1, shape.Kernel, 1, shape.Ordering, shape.Act, shape.Norm, shape.Dropout, bias: shape.Bias, lastConvOnly: isTop));
+    }
+
+    /// <summary>What all levels share.</summary>
+    private sealed record Shape(
+        int Dims, Values<int> Kernel, Values<int> UpKernel, int NumResUnits, LayerSpec? Act, LayerSpec? Norm, double Dropout, bool Bias, string Ordering);
 }

@@ -9,13 +9,14 @@ namespace Medulla.Transforms.CropPad;
 /// <param name="ChannelIndices">Channels to look at; all if null.</param>
 /// <param name="Margin">Voxels to add around the box, at each end of each axis.</param>
 /// <param name="AllowSmaller">Whether the box ends with the image; otherwise a margin beyond it is padded.</param>
+/// <param name="ReturnCoords">Whether pipelines get a list: the image, the first voxel of the box, and its end (exclusive).</param>
 /// <param name="KDivisible">The box is enlarged so that its size is divisible by this, along each axis.</param>
 /// <param name="Mode">What to pad with.</param>
 /// <param name="Value">The value for <see cref="PadMode.Constant"/>.</param>
 /// <exception cref="ArgumentException">A margin is negative; on a call, there is no foreground.</exception>
 public sealed record CropForeground(
     Func<Tensor, Tensor>? SelectFn = null, Values<int>? ChannelIndices = null, Values<int>? Margin = null, bool AllowSmaller = false,
-    Values<int>? KDivisible = null, [property: PerKey] PadMode Mode = PadMode.Constant,
+    bool ReturnCoords = false, Values<int>? KDivisible = null, [property: PerKey] PadMode Mode = PadMode.Constant,
     [property: ReferenceName("value", "constant_values")] double Value = 0) : SpatialTransform
 {
     /// <summary>Voxels to add around the box.</summary>
@@ -24,7 +25,7 @@ public sealed record CropForeground(
 
     /// <summary>The box around the foreground of an image.</summary>
     /// <param name="image">[C, spatial...].</param>
-    /// <returns>First voxel and size along each axis; the first voxel may lie outside the image.</returns>
+    /// <returns>First voxel and size along each axis; the first voxel may lie outside the image, and the size is 0 where there is no foreground.</returns>
     public (Values<long> Start, Values<long> Size) BoundingBox(MetaTensor image)
     {
         using var scope = NewDisposeScope();
@@ -42,8 +43,7 @@ public sealed record CropForeground(
             var found = along.nonzero();
             if (found.shape[0] == 0)
             {
-                throw new ArgumentException($"there is no foreground to crop to in an image of {shape} voxels with values from "
-                    + $"{image.Data.min().to_type(ScalarType.Float32).item<float>()} to {image.Data.max().to_type(ScalarType.Float32).item<float>()}; choose another SelectFn, or leave such images out.");
+                return (new long[shape.Count], new long[shape.Count]);
             }
             var low = found[0, 0].item<long>() - margin[axis];
             var high = found[-1, 0].item<long>() + margin[axis] + 1;
@@ -65,6 +65,38 @@ public sealed record CropForeground(
     {
         var (start, size) = BoundingBox(image);
         return Window(image.Grid, start, size);
+    }
+
+    private protected override MetaTensor Run(MetaTensor image, Call call)
+        => call.Lazy ?? Lazy ? base.Run(image, call) : Guarded(() => base.Run(image, call), image);
+
+    private protected override object RunItem(MetaTensor image, Call call)
+    {
+        var cropped = Run(image, call);
+        if (!ReturnCoords)
+        {
+            return cropped;
+        }
+        var (start, size) = BoundingBox(image);
+        return new List<object?> { cropped, start, End(start, size) };
+    }
+
+    private static Values<long> End(Values<long> start, Values<long> size) => Values.From(start.Zip(size, (a, b) => a + b));
+
+    /// <summary>An empty box is told as what it is.</summary>
+    private MetaTensor Guarded(Func<MetaTensor> crop, MetaTensor image)
+    {
+        try
+        {
+            return crop();
+        }
+        catch (ArgumentException) when (BoundingBox(image).Size.All(n => n == 0))
+        {
+            using var scope = NewDisposeScope();
+            var values = image.Data.to_type(ScalarType.Float32);
+            throw new ArgumentException($"there is no foreground to crop to in an image of {image.SpatialShape} voxels with values from "
+                + $"{values.min().item<float>()} to {values.max().item<float>()}; choose another SelectFn, or leave such images out.");
+        }
     }
 
     private Mapping Window(Grid source, Values<long> start, Values<long> size)
@@ -92,7 +124,7 @@ public sealed record CropForeground(
         /// <summary>Whether to wait with resampling until the voxels are needed.</summary>
         public bool Lazy { get; init; }
 
-        private CropForeground Cropper => new(SelectFn, ChannelIndices, Margin, AllowSmaller, KDivisible, PadMode.Constant, Value);
+        private CropForeground Cropper => new(SelectFn, ChannelIndices, Margin, AllowSmaller, false, KDivisible, PadMode.Constant, Value);
 
         private protected override bool Made(AppliedOperation operation)
             => (Mode ?? [PadMode.Constant]).Any(mode => operation.IsOf(Cropper with { Mode = mode }));
@@ -102,13 +134,14 @@ public sealed record CropForeground(
             var cropper = Cropper;
             var (start, size) = At(SourceKey, () => cropper.BoundingBox(sample.Image(SourceKey)));
             sample = StartCoordKey is null ? sample : sample.With(StartCoordKey, start);
-            sample = EndCoordKey is null ? sample : sample.With(EndCoordKey, Values.From(start.Zip(size, (a, b) => a + b)));
+            sample = EndCoordKey is null ? sample : sample.With(EndCoordKey, End(start, size));
             return ForEachKey(sample, (key, index) =>
             {
                 var image = sample.Image(key);
                 var own = cropper with { Mode = Mode?.Cyclic(index) ?? PadMode.Constant };
                 var window = own.Window(image.Grid, start, size);
-                return image.Resample(window, call.Lazy ?? Lazy).Push(new(own, image.Grid, window));
+                var lazy = call.Lazy ?? Lazy;
+                return (lazy ? image.Resample(window, lazy) : own.Guarded(() => image.Resample(window), sample.Image(SourceKey))).Push(new(own, image.Grid, window));
             });
         }
     }

@@ -1,3 +1,4 @@
+using Medulla.Imaging;
 using Medulla.Runtime;
 using static TorchSharp.torch;
 
@@ -8,6 +9,7 @@ namespace Medulla.Transforms.Post;
 /// <param name="Softmax">Whether to apply softmax over <paramref name="Dim"/>.</param>
 /// <param name="Other">A function to apply last.</param>
 /// <param name="Dim">The axis of softmax.</param>
+[IgnoresUnknownArguments]
 public sealed record Activations(bool Sigmoid = false, bool Softmax = false, Func<Tensor, Tensor>? Other = null, int Dim = 0) : Transform
 {
     /// <inheritdoc/>

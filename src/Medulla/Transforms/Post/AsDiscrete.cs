@@ -19,6 +19,7 @@ public enum Rounding
 /// <param name="Dim">The axis of classes.</param>
 /// <param name="Keepdim">Whether the axis of classes stays, with length 1, after <paramref name="Argmax"/>.</param>
 /// <param name="Dtype">Element type of the result.</param>
+[IgnoresUnknownArguments]
 public sealed record AsDiscrete(
     bool Argmax = false, int? ToOnehot = null, double? Threshold = null, Rounding? Rounding = null, int Dim = 0, bool Keepdim = true,
     ScalarType Dtype = ScalarType.Float32) : Transform
@@ -37,11 +38,15 @@ public sealed record AsDiscrete(
 
     private Tensor OneHot(Tensor labels, int classes)
     {
-        // A label image without an axis of classes gets one; an axis of length 1 is spread.
-        var spread = labels.Dimensions > Dim && labels.shape[Dim] == 1 ? labels
-            : throw new ArgumentException($"the axis {Dim} has {(labels.Dimensions > Dim ? labels.shape[Dim] : 0)} channels; one channel of class numbers can be made one-hot.");
+        // Missing axes up to that of classes are added; an axis of length 1 is spread.
+        while (labels.Dimensions <= Dim)
+        {
+            labels = labels.unsqueeze(-1);
+        }
+        var spread = labels.shape[Dim] == 1 ? labels
+            : throw new ArgumentException($"the axis {Dim} has {labels.shape[Dim]} channels; one channel of class numbers can be made one-hot.");
         long[] shape = [.. spread.shape];
         shape[Dim] = classes;
-        return zeros(shape, Dtype, spread.device).scatter_(Dim, spread.to_type(ScalarType.Int64), 1);
+        return zeros(shape, Dtype, spread.device).scatter_(Dim, spread.to_type(ScalarType.Int64), ones_like(spread, Dtype));
     }
 }
