@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using Medulla.Imaging;
 using Medulla.Imaging.Geometry;
+using Medulla.Networks.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,11 +34,14 @@ public static class Conversion
         {
             return value is null ? null : To(value, underlying, context);
         }
+        if (value is null && target == typeof(LayerSpec))
+        {
+            // Left out, a layer is the block's usual one; given as null, it is none.
+            return LayerSpec.None;
+        }
         if (value is null)
         {
-            // A type that has a "none" of its own, such as a layer, tells it from "not given".
-            var none = target.GetProperty("None", BindingFlags.Public | BindingFlags.Static);
-            return none?.PropertyType == target ? none.GetValue(null) : target.IsValueType ? throw Mismatch(value, target, context) : null;
+            return target.IsValueType ? throw Mismatch(value, target, context) : null;
         }
         if (target.IsInstanceOfType(value))
         {

@@ -2,74 +2,86 @@ using System.Collections;
 
 namespace Medulla.Networks.Layers;
 
-/// <summary>The arguments of a layer, read by name. What was given but never asked for is an error.</summary>
-/// <param name="layer">The layer as it was given, for messages.</param>
-/// <param name="spatialDims">Number of spatial axes of its input.</param>
-/// <param name="channels">Number of channels of its input.</param>
-internal sealed class LayerArguments(LayerSpec layer, int spatialDims, int channels)
+/// <summary>Reads the arguments of a layer, each once with its default; those that nothing read are unknown.</summary>
+/// <param name="kind">The kind of layer, for messages.</param>
+/// <param name="spec">The layer.</param>
+/// <param name="spatialDims">Spatial axes of the input.</param>
+/// <param name="channels">Channels of the input, where the layer needs them; null if unknown.</param>
+internal sealed class LayerArguments(string kind, LayerSpec spec, int spatialDims, int? channels)
 {
-    private readonly HashSet<string> asked = [];
+    private readonly List<string> read = [];
 
-    /// <summary>Number of spatial axes.</summary>
+    /// <summary>Spatial axes of the input.</summary>
     public int SpatialDims => spatialDims;
 
-    /// <summary>Number of channels.</summary>
-    public int Channels => channels;
+    /// <summary>A number.</summary>
+    public double Number(string name, double whenAbsent) => Find(name, out var value) ? ToNumber(name, value) : whenAbsent;
 
-    public double Number(string name, double? standard = null)
-        => Given(name, standard is not null) is not { } value ? standard!.Value
-            : value is IConvertible and not string and not bool ? Convert.ToDouble(value) : throw Wrong(name, value, "a number");
+    /// <summary>A whole number.</summary>
+    public int Whole(string name, int? whenAbsent = null)
+        => Find(name, out var value) ? ToWhole(name, value) : whenAbsent ?? throw Missing(name);
 
-    public int Whole(string name, int? standard = null)
+    /// <summary>True or false.</summary>
+    public bool Flag(string name, bool whenAbsent)
+        => !Find(name, out var value) ? whenAbsent : value as bool? ?? throw Wrong(name, value, "true or false");
+
+    /// <summary>One of a few words.</summary>
+    public string Word(string name, params string[] allowed)
+        => !Find(name, out var value) ? allowed[0]
+        : value is string word && allowed.Contains(word) ? word : throw Wrong(name, value, string.Join(" or ", allowed));
+
+    /// <summary>The number of channels, which the block around the layer knows.</summary>
+    public int Channels(string name) => Whole(name, channels);
+
+    /// <summary>Whole numbers, one an axis or one for all; null if absent.</summary>
+    public long[]? Axes(string name, int? count = null)
     {
-        var number = Number(name, standard);
-        return number == Math.Floor(number) ? (int)number : throw Wrong(name, number, "a whole number");
+        if (!Find(name, out var value) || value is null)
+        {
+            return null;
+        }
+        var axes = count ?? spatialDims;
+        long[] found = value is IEnumerable list and not string ? [.. list.Cast<object?>().Select(item => (long)ToWhole(name, item))] : [ToWhole(name, value)];
+        return found.Length == axes ? found
+            : found.Length == 1 ? [.. Enumerable.Repeat(found[0], axes)]
+            : throw Wrong(name, $"[{string.Join(", ", found)}]", $"one whole number, or {axes}");
     }
 
-    public bool Flag(string name, bool standard = false)
-        => Given(name, optional: true) is not { } value ? standard : value as bool? ?? throw Wrong(name, value, "true or false");
+    /// <summary>As <see cref="Axes"/>, but required.</summary>
+    public long[] RequiredAxes(string name, int? count = null) => Axes(name, count) ?? throw Missing(name);
 
-    public string Text(string name, string standard)
-        => Given(name, optional: true) is not { } value ? standard : value as string ?? throw Wrong(name, value, "text");
+    /// <summary>Whole numbers, however many.</summary>
+    public long[] List(string name)
+        => !Find(name, out var value) ? throw Missing(name)
+        : value is IEnumerable list and not string ? [.. list.Cast<object?>().Select(item => (long)ToWhole(name, item))] : [ToWhole(name, value)];
 
-    /// <summary>A list of whole numbers; a single one stands for a list of <paramref name="count"/>.</summary>
-    public long[]? Sizes(string name, int count, bool optional = false)
+    /// <summary>Whether an argument is given that only says how to save memory and changes no result.</summary>
+    public void Inplace() => Flag("inplace", false);
+
+    /// <summary>Says if something was given that nothing read.</summary>
+    /// <exception cref="ArgumentException">There is such an argument.</exception>
+    public void RejectUnread()
     {
-        var value = Given(name, optional);
-        long[]? sizes = value switch
+        if (spec.Arguments.Keys.FirstOrDefault(name => !read.Contains(name)) is { } unknown)
         {
-            null => null,
-            IEnumerable list and not string => [.. list.Cast<object>().Select(Convert.ToInt64)],
-            _ => [.. Enumerable.Repeat((long)Whole(name), count)],
-        };
-        return sizes is null || sizes.Length == count ? sizes : throw Wrong(name, value!, $"one number or {count}");
-    }
-
-    /// <summary>A list of whole numbers of any length.</summary>
-    public long[] Shape(string name)
-        => Given(name, optional: false) is IEnumerable list and not string ? [.. list.Cast<object>().Select(Convert.ToInt64)] : [Whole(name)];
-
-    /// <summary>Rejects arguments that the layer does not have.</summary>
-    /// <exception cref="ArgumentException">There is one.</exception>
-    public void ExpectNoOther()
-    {
-        var unknown = layer.Arguments.FirstOrDefault(argument => !asked.Any(name => Same(name, argument.Name)));
-        if (unknown.Name is not null)
-        {
-            throw new ArgumentException($"layer {layer.Name} has no argument '{unknown.Name}'; it takes {(asked.Count == 0 ? "none" : string.Join(", ", asked))}.");
+            throw new ArgumentException($"{kind}: {spec.Name} has no argument '{unknown}'; it takes {(read.Count == 0 ? "none" : string.Join(", ", read))}.");
         }
     }
 
-    private object? Given(string name, bool optional)
+    private bool Find(string name, out object? value)
     {
-        asked.Add(name);
-        return layer.Arguments.FirstOrDefault(argument => Same(argument.Name, name)).Value is { } value ? value
-            : optional ? null : throw new ArgumentException($"layer {layer.Name} needs the argument '{name}'.");
+        read.Add(name);
+        return spec.Arguments.TryGetValue(name, out value);
     }
 
-    private ArgumentException Wrong(string name, object value, string expected)
-        => new($"layer {layer.Name}: {name} is {(value is IEnumerable list and not string ? $"[{string.Join(", ", list.Cast<object>())}]" : value)}; {expected} is expected.");
+    private double ToNumber(string name, object? value)
+        => value is int or long or float or double ? Convert.ToDouble(value) : throw Wrong(name, value, "a number");
 
-    private static bool Same(string a, string b)
-        => string.Equals(a.Replace("_", ""), b.Replace("_", ""), StringComparison.OrdinalIgnoreCase);
+    private int ToWhole(string name, object? value)
+        => value is int or long ? checked((int)Convert.ToInt64(value)) : throw Wrong(name, value, "a whole number");
+
+    private ArgumentException Missing(string name) => new($"{kind}: {spec.Name} needs the argument '{name}'.");
+
+    private ArgumentException Wrong(string name, object? value, string expected)
+        => new($"{kind}: {name} of {spec.Name} is {value ?? "null"}; {expected} is expected.");
 }

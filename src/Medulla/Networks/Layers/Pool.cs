@@ -4,61 +4,58 @@ using static TorchSharp.torch;
 
 namespace Medulla.Networks.Layers;
 
-/// <summary>Pooling by name.</summary>
+/// <summary>
+/// Pooling layers by name: adaptiveavg, adaptivemax (both take <c>output_size</c>), avg, max (both take <c>kernel_size</c> and the
+/// rest of PyTorch's arguments). Sizes are one number, or one an axis.
+/// </summary>
 public static class Pool
 {
-    private static readonly LayerTable Table = new("pooling")
+    private static readonly LayerFactory Factory = new(nameof(Pool), new Dictionary<string, Func<LayerArguments, nn.Module<Tensor, Tensor>>>
     {
-        ["max"] = Max,
-        ["adaptivemax"] = a => (a.SpatialDims, Size: a.Sizes("output_size", a.SpatialDims)!) switch
+        ["adaptiveavg"] = a => (a.SpatialDims, size: a.RequiredAxes("output_size")) switch
+        {
+            (1, var size) => nn.AdaptiveAvgPool1d(size[0]),
+            (2, var size) => nn.AdaptiveAvgPool2d(size),
+            (_, var size) => nn.AdaptiveAvgPool3d(size),
+        },
+        ["adaptivemax"] = a => (a.SpatialDims, size: a.RequiredAxes("output_size")) switch
         {
             (1, var size) => nn.AdaptiveMaxPool1d(size[0]),
             (2, var size) => nn.AdaptiveMaxPool2d(size),
             (_, var size) => nn.AdaptiveMaxPool3d(size),
         },
         ["avg"] = Average,
-        ["adaptiveavg"] = a => (a.SpatialDims, Size: a.Sizes("output_size", a.SpatialDims)!) switch
-        {
-            (1, var size) => nn.AdaptiveAvgPool1d(size[0]),
-            (2, var size) => nn.AdaptiveAvgPool2d(size),
-            (_, var size) => nn.AdaptiveAvgPool3d(size),
-        },
-    };
+        ["max"] = Maximum,
+    });
 
-    /// <summary>Makes a pooling layer.</summary>
-    /// <param name="name">max, avg, adaptivemax or adaptiveavg, with arguments as in PyTorch.</param>
-    /// <param name="spatialDims">Number of spatial axes of the input: 1, 2 or 3.</param>
-    /// <exception cref="ArgumentException">There is no such layer, or it has no such argument.</exception>
+    /// <summary>The pooling layer that <paramref name="name"/> names.</summary>
+    /// <param name="name">The layer and its arguments.</param>
+    /// <param name="spatialDims">Spatial axes of the input, 1 to 3.</param>
+    /// <exception cref="ArgumentException">There is no such layer, it has no such argument, or one is missing.</exception>
     [ReferenceName("get_pool_layer")]
-    public static nn.Module<Tensor, Tensor> Create(LayerSpec name, int spatialDims = 1)
-        => Table.Create(name, PerAxis.Dims(spatialDims, nameof(Pool)));
-
-    private static nn.Module<Tensor, Tensor> Max(LayerArguments a)
-    {
-        var kernel = a.Sizes("kernel_size", a.SpatialDims)!;
-        var stride = a.Sizes("stride", a.SpatialDims, optional: true) ?? kernel;
-        var padding = a.Sizes("padding", a.SpatialDims, optional: true) ?? new long[a.SpatialDims];
-        var dilation = a.Sizes("dilation", a.SpatialDims, optional: true) ?? [.. kernel.Select(_ => 1L)];
-        var ceil = a.Flag("ceil_mode");
-        return a.SpatialDims switch
-        {
-            1 => nn.MaxPool1d(kernel[0], stride[0], padding[0], dilation[0], ceil),
-            2 => nn.MaxPool2d(kernel, stride, padding, dilation, ceil),
-            _ => nn.MaxPool3d(kernel, stride, padding, dilation, ceil),
-        };
-    }
+    public static nn.Module<Tensor, Tensor> Create(LayerSpec name, int spatialDims = 1) => Factory.Create(name, spatialDims);
 
     private static nn.Module<Tensor, Tensor> Average(LayerArguments a)
     {
-        var kernel = a.Sizes("kernel_size", a.SpatialDims)!;
-        var stride = a.Sizes("stride", a.SpatialDims, optional: true) ?? kernel;
-        var padding = a.Sizes("padding", a.SpatialDims, optional: true) ?? new long[a.SpatialDims];
-        var (ceil, countPadding) = (a.Flag("ceil_mode"), a.Flag("count_include_pad", true));
+        var (kernel, stride, padding) = (a.RequiredAxes("kernel_size"), a.Axes("stride"), a.Axes("padding"));
+        var (ceil, includePad) = (a.Flag("ceil_mode", false), a.Flag("count_include_pad", true));
         return a.SpatialDims switch
         {
-            1 => nn.AvgPool1d(kernel[0], stride[0], padding[0], ceil, countPadding),
-            2 => nn.AvgPool2d(kernel, stride, padding, ceil, countPadding),
-            _ => nn.AvgPool3d(kernel, stride, padding, ceil, countPadding),
+            1 => nn.AvgPool1d(kernel[0], stride?[0], padding?[0] ?? 0, ceil, includePad),
+            2 => nn.AvgPool2d(kernel, stride, padding, ceil, includePad),
+            _ => nn.AvgPool3d(kernel, stride, padding, ceil, includePad),
+        };
+    }
+
+    private static nn.Module<Tensor, Tensor> Maximum(LayerArguments a)
+    {
+        var (kernel, stride, padding, dilation) = (a.RequiredAxes("kernel_size"), a.Axes("stride"), a.Axes("padding"), a.Axes("dilation"));
+        var ceil = a.Flag("ceil_mode", false);
+        return a.SpatialDims switch
+        {
+            1 => nn.MaxPool1d(kernel[0], stride?[0], padding?[0], dilation?[0], ceil),
+            2 => nn.MaxPool2d(kernel, stride, padding, dilation, ceil),
+            _ => nn.MaxPool3d(kernel, stride, padding, dilation, ceil),
         };
     }
 }

@@ -1,14 +1,18 @@
+using Medulla.Imaging;
+
 namespace Medulla.Networks.Layers;
 
-/// <summary>How a skip connection joins its two paths.</summary>
+/// <summary>How a skip connection joins its input with the output of what it skips.</summary>
 public enum SkipMode
 {
-    /// <summary>Channels of the input, then those of the submodule.</summary>
-    Cat,
+    /// <summary>One after the other along an axis, the input first.</summary>
+    [ReferenceName("cat")]
+    Concatenate,
 
-    /// <summary>Their sum.</summary>
+    /// <summary>The sum.</summary>
     Add,
 
-    /// <summary>Their product.</summary>
-    Mul,
+    /// <summary>The product.</summary>
+    [ReferenceName("mul")]
+    Multiply,
 }
