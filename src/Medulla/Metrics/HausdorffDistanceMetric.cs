@@ -6,13 +6,6 @@ using static TorchSharp.torch;
 
 namespace Medulla.Metrics;
 
-/// <summary>How distances are measured.</summary>
-public enum DistanceMetric
-{
-    /// <summary>Along the straight line.</summary>
-    Euclidean,
-}
-
 /// <summary>
 /// The Hausdorff distance between the surfaces of prediction and label, for each item and class; with a percentile, less at the
 /// mercy of single voxels. Source: Huttenlocher et al., "Comparing Images Using the Hausdorff Distance" (1993).
@@ -83,7 +76,7 @@ public sealed class HausdorffDistanceMetric(
             {
                 for (var c = first; c < yPred.shape[1]; c++)
                 {
-                    var (forward, backward) = SurfaceDistance.Between(Mask(yPred, b, c).AsSpan<byte>(), Mask(y, b, c).AsSpan<byte>(), shape, steps);
+                    var (forward, backward) = SurfaceDistance.Between(Mask(yPred, b, c).AsSpan<byte>(), Mask(y, b, c).AsSpan<byte>(), shape, steps, distanceMetric);
                     scores[next++] = directed ? Percentile(forward, percentile) : Larger(Percentile(forward, percentile), Percentile(backward, percentile));
                 }
             }
