@@ -9,7 +9,7 @@ public static class SlidingWindow
 {
     /// <summary>Runs a network window by window over images of any size and blends what it says where windows overlap.</summary>
     /// <param name="inputs">Images, [B, C, spatial...].</param>
-    /// <param name="roiSize">Size of the windows, one for all axes or one for each; 0 or less means the image's size.</param>
+    /// <param name="roiSize">Size of the windows, one for all axes or one for each; 0, less or null means the image's size.</param>
     /// <param name="swBatchSize">Windows that the network gets at a time; fewer if memory does not suffice.</param>
     /// <param name="predictor">The network, from [b, C, window...] to [b, K, window'...].</param>
     /// <param name="overlap">Share of a window that the next one covers again, in [0, 1); 0.25 if null.</param>
@@ -27,7 +27,7 @@ public static class SlidingWindow
     /// <exception cref="ArgumentException">An argument lies outside its bounds or does not fit the images.</exception>
     [ReferenceName("sliding_window_inference")]
     public static Tensor Infer(
-        Tensor inputs, Values<int> roiSize, int swBatchSize, Func<Tensor, Tensor> predictor, Values<double>? overlap = null,
+        Tensor inputs, Values<int>? roiSize, int swBatchSize, Func<Tensor, Tensor> predictor, Values<double>? overlap = null,
         BlendMode mode = BlendMode.Constant, Values<double>? sigmaScale = null, PadMode paddingMode = PadMode.Constant, double cval = 0,
         Device? swDevice = null, Device? device = null, bool progress = false, Tensor? roiWeightMap = null, int? bufferSteps = null, int bufferDim = -1)
         => new SlidingWindowInferer(

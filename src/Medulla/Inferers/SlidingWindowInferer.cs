@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Medulla.Inferers;
 
 /// <summary>Runs a network window by window over images of any size and blends what it says where windows overlap.</summary>
-/// <param name="RoiSize">Size of the windows, one for all axes or one for each; 0 or less means the image's size.</param>
+/// <param name="RoiSize">Size of the windows, one for all axes or one for each; 0, less or null means the image's size.</param>
 /// <param name="SwBatchSize">Windows that the network gets at a time; fewer if memory does not suffice.</param>
 /// <param name="Overlap">Share of a window that the next one covers again, in [0, 1), one for all axes or one for each; 0.25 if null.</param>
 /// <param name="Mode">How windows are blended.</param>
@@ -22,7 +22,7 @@ namespace Medulla.Inferers;
 /// <param name="BufferDim">The spatial axis of <paramref name="BufferSteps"/>, negative ones counted from the end.</param>
 /// <exception cref="ArgumentException">An argument lies outside its bounds.</exception>
 public sealed record SlidingWindowInferer(
-    Values<int> RoiSize, int SwBatchSize = 1, Values<double>? Overlap = null, BlendMode Mode = BlendMode.Constant, Values<double>? SigmaScale = null,
+    Values<int>? RoiSize, int SwBatchSize = 1, Values<double>? Overlap = null, BlendMode Mode = BlendMode.Constant, Values<double>? SigmaScale = null,
     PadMode PaddingMode = PadMode.Constant, double Cval = 0, Device? SwDevice = null, Device? Device = null, bool Progress = false,
     bool CacheRoiWeightMap = false, int? CpuThresh = null, int? BufferSteps = null, int BufferDim = -1) : Inferer
 {
@@ -34,7 +34,7 @@ public sealed record SlidingWindowInferer(
         : throw new ArgumentOutOfRangeException(nameof(Overlap), Overlap, "SlidingWindowInferer: overlap must lie in [0, 1) on each axis.");
 
     /// <summary>Weights of a window's voxels, [spatial...] and above 0; computed if null.</summary>
-    public Tensor? RoiWeightMap { get; init; } = CacheRoiWeightMap && RoiSize.All(size => size > 0)
+    public Tensor? RoiWeightMap { get; init; } = CacheRoiWeightMap && RoiSize?.All(size => size > 0) == true
         ? ImportanceMap.Compute(RoiSize, Mode, SigmaScale, Device).DetachFromDisposeScope() : null;
 
     /// <summary>
@@ -44,7 +44,7 @@ public sealed record SlidingWindowInferer(
     public Func<IReadOnlyList<Tensor>, Tensor, Tensor, (IReadOnlyList<Tensor> Outputs, Tensor Weights)>? ProcessFn { get; init; }
 
     /// <summary>Is told the share of windows done, in (0, 1].</summary>
-    public IProgress<double>? Listener { get; init; }
+    public IProgress<double>? OnProgress { get; init; }
 
     /// <inheritdoc/>
     public override Tensor Infer(Tensor inputs, Func<Tensor, Tensor> network) => Infer(inputs, windows => [network(windows)])[0];

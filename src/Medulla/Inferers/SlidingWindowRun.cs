@@ -31,7 +31,7 @@ internal sealed class SlidingWindowRun
         }
         this.options = options;
         image = shape[2..];
-        size = [.. image.Select((length, axis) => PerAxis(options.RoiSize, axis, "roi_size") is > 0 and var given ? given : length)];
+        size = [.. image.Select((length, axis) => PerAxis(options.RoiSize ?? 0, axis, "roi_size") is > 0 and var given ? given : length)];
         covered = [.. image.Select((length, axis) => Math.Max(length, size[axis]))];
         before = [.. image.Select((length, axis) => (covered[axis] - length) / 2)];
         padded = Pad(inputs);
@@ -39,7 +39,7 @@ internal sealed class SlidingWindowRun
         outputDevice = options.Device ?? (options.CpuThresh < image.Aggregate(1L, (product, length) => product * length) ? CPU : inputs.device);
         weight = Weights(inputs.dtype);
         batch = options.SwBatchSize;
-        progress = options.Progress ? new ConsoleProgress(options.Listener) : options.Listener;
+        progress = options.Progress ? new ConsoleProgress(options.OnProgress) : options.OnProgress;
     }
 
     /// <summary>Runs the network on all windows and puts its outputs together.</summary>

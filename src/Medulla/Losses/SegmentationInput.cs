@@ -27,7 +27,7 @@ internal sealed record SegmentationInput(
         input = Sigmoid ? input.sigmoid() : Softmax && severalClasses ? input.softmax(1) : OtherAct?.Invoke(input) ?? input;
         if (ToOnehotY && severalClasses)
         {
-            target = OneHot.Encode(target, (int)given[1]);
+            target = OneHot.Of(target, (int)given[1]);
         }
         if (!IncludeBackground && severalClasses)
         {

@@ -14,7 +14,7 @@ namespace Medulla.Metrics;
 /// <param name="returnWithLabel">Names of the classes, or true to number them: <see cref="MetricResult.ByLabel"/> then has the result, where the reduction is by class.</param>
 public sealed class DiceMetric(
     bool includeBackground = true, MetricReduction reduction = MetricReduction.Mean, bool getNotNans = false, bool ignoreEmpty = true,
-    int? numClasses = null, LabelNames? returnWithLabel = null) : CumulativeMetric(reduction, getNotNans)
+    int? numClasses = null, ClassNames? returnWithLabel = null) : CumulativeMetric(reduction, getNotNans)
 {
     /// <summary>Dice scores of a batch.</summary>
     /// <param name="yPred">Segmentation, one-hot [B, C, spatial...] or class indices [B, 1, spatial...].</param>
@@ -46,9 +46,9 @@ public sealed class DiceMetric(
 
     /// <inheritdoc/>
     protected override MetricResult Present(MetricResult result)
-        => returnWithLabel is null || Reduction != MetricReduction.MeanBatch ? result : result with
+        => returnWithLabel is not { Wanted: true } || Reduction != MetricReduction.MeanBatch ? result : result with
         {
-            ByLabel = result.Value.data<float>().Select((score, i) => (Name: returnWithLabel[i, includeBackground ? 0 : 1], score))
+            ByLabel = result.Value.data<float>().Select((score, i) => (Name: returnWithLabel.Of(i, includeBackground ? 0 : 1), score))
                 .ToDictionary(pair => pair.Name, pair => Math.Round(pair.score, 4)),
         };
 
