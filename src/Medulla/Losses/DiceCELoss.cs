@@ -40,9 +40,10 @@ public sealed class DiceCELoss : Loss
             throw new ArgumentException("DiceCELoss: reduction can be mean or sum; the two losses have different shapes before it.");
         }
         kind = reduction == Reduction.Mean ? nn.Reduction.Mean : nn.Reduction.Sum;
+        using var scope = NewDisposeScope();
         var ofDice = weight is not null && !includeBackground ? weight.narrow(0, 1, weight.shape[0] - 1) : weight;
         dice = new(includeBackground, toOnehotY, sigmoid, softmax, otherAct, squaredPred, jaccard, reduction, smoothNr, smoothDr, batch, ofDice);
-        classWeight = weight?.to_type(ScalarType.Float32).clone();
+        classWeight = weight?.to_type(ScalarType.Float32).clone().DetachFromDisposeScope();
         (this.lambdaDice, this.lambdaCe, this.labelSmoothing) = (Check.NotNegative(lambdaDice), Check.NotNegative(lambdaCe), Check.Probability(labelSmoothing));
         RegisterComponents();
     }

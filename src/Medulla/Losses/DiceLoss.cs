@@ -30,7 +30,7 @@ public sealed class DiceLoss : Loss
     /// <param name="batch">Whether a class is counted over the whole batch before dividing.</param>
     /// <param name="weight">Weight of each class, or one for all; the first class left out without background.</param>
     /// <param name="softLabel">Whether labels are probabilities.</param>
-    /// <exception cref="ArgumentException">More than one activation is asked for.</exception>
+    /// <exception cref="ArgumentException">More than one activation is asked for, or a weight is negative.</exception>
     public DiceLoss(
         bool includeBackground = true, bool toOnehotY = false, bool sigmoid = false, bool softmax = false, Func<Tensor, Tensor>? otherAct = null,
         bool squaredPred = false, bool jaccard = false, Reduction reduction = Reduction.Mean, double smoothNr = 1e-5, double smoothDr = 1e-5,
@@ -44,7 +44,12 @@ public sealed class DiceLoss : Loss
         (this.includeBackground, this.toOnehotY, this.sigmoid, this.softmax, this.otherAct) = (includeBackground, toOnehotY, sigmoid, softmax, otherAct);
         (this.squaredPred, this.jaccard, this.reduction, this.smoothNr, this.smoothDr) = (squaredPred, jaccard, reduction, smoothNr, smoothDr);
         (this.batch, this.softLabel) = (batch, softLabel);
-        class_weight = weight?.to_type(ScalarType.Float32).clone();
+        using var scope = NewDisposeScope();
+        if (weight?.ge(0).all().item<bool>() == false)
+        {
+            throw new ArgumentException("DiceLoss: a weight is negative; weights must be at least 0.", nameof(weight));
+        }
+        class_weight = weight?.to_type(ScalarType.Float32).clone().DetachFromDisposeScope();
         RegisterComponents();
     }
 
@@ -62,7 +67,9 @@ public sealed class DiceLoss : Loss
         {
             throw new ArgumentException($"DiceLoss: input is {Show(input)} and target {Show(target)}; they must match after one-hot and background removal.");
         }
-        target = target.to_type(target.is_floating_point() ? target.dtype : input.dtype);
+        // Half precision ends at 65504, which the sum over a small volume exceeds.
+        input = input.element_size() < sizeof(float) ? input.to_type(ScalarType.Float32) : input;
+        target = target.is_floating_point() && target.element_size() >= sizeof(float) ? target : target.to_type(input.dtype);
 
         long[] axes = [.. Enumerable.Range(2, (int)input.Dimensions - 2).Select(axis => (long)axis)];
         axes = batch ? [0, .. axes] : axes;
@@ -103,8 +110,6 @@ public sealed class DiceLoss : Loss
         {
             throw new ArgumentException($"DiceLoss: weight has {class_weight.shape[0]} entries for {classes} classes; without background the first class has none.");
         }
-        return class_weight.min().item<float>() < 0
-            ? throw new ArgumentException("DiceLoss: a weight is negative; weights must be at least 0.")
-            : loss * class_weight.to(loss.device);
+        return loss * class_weight.to(loss.device);
     }
 }
