@@ -16,7 +16,7 @@ internal sealed record SegmentationInput(
 {
     /// <summary>At most one activation.</summary>
     public bool Sigmoid { get; init; } = (Sigmoid ? 1 : 0) + (Softmax ? 1 : 0) + (OtherAct is null ? 0 : 1) <= 1 ? Sigmoid
-        : throw new ArgumentException($"{Loss}: sigmoid, softmax and other_act exclude each other; give one of them.");
+        : throw new ArgumentException($"{Loss}: more than one of sigmoid, softmax and other_act is asked for; choose one.");
 
     /// <summary>Scores and target of equal shape [B, C, spatial...]. With a single channel, softmax, one-hot and background have no meaning and are left out.</summary>
     /// <exception cref="ArgumentException">The shapes differ.</exception>

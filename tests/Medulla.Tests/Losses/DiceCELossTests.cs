@@ -1,4 +1,5 @@
 using Medulla.Losses;
+using Medulla.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -61,9 +62,7 @@ public sealed class DiceCELossTests
     {
         // Cross entropy is a weighted mean: (4 ln 2 + 1 ln 2) / (4 + 1) = ln 2; Dice of class 1 alone is 0.5.
         using var scope = NewDisposeScope();
-        var weight = tensor([4f, 1f]);
-
-        var loss = new DiceCELoss(includeBackground: false, toOnehotY: true, softmax: true, weight: weight, smoothNr: 0, smoothDr: 0)
+        var loss = new DiceCELoss(includeBackground: false, toOnehotY: true, softmax: true, weight: [4, 1], smoothNr: 0, smoothDr: 0)
             .call(zeros(1, 2, 2), tensor([0L, 1], [1, 1, 2]));
 
         Assert.Equal(0.5 + Math.Log(2), loss.item<float>(), 6);
@@ -78,7 +77,7 @@ public sealed class DiceCELossTests
 
         Assert.Equal(
             new DiceCELoss(softmax: true, toOnehotY: true).call(input, numbers).item<float>(),
-            new DiceCELoss(softmax: true).call(input, Networks.OneHot.Of(numbers, 3)).item<float>(), 6);
+            new DiceCELoss(softmax: true).call(input, OneHot.Of(numbers, 3)).item<float>(), 6);
     }
 
     [Fact]
@@ -97,8 +96,7 @@ public sealed class DiceCELossTests
     {
         using var input = randn(1, 2, 6, 6);
         using var target = zeros(1, 1, 6, 6);
-        using var weight = tensor([1f, 2f]);
-        using var loss = new DiceCELoss(softmax: true, toOnehotY: true, weight: weight);
+        using var loss = new DiceCELoss(softmax: true, toOnehotY: true, weight: [1, 2]);
 
         Assert.Equal(0, LiveTensors.Growth(() => loss.call(input, target).Dispose()));
     }

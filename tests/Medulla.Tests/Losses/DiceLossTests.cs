@@ -65,9 +65,7 @@ public sealed class DiceLossTests
     public void Weight_MultipliesEachClass()
     {
         using var scope = NewDisposeScope();
-        var weight = tensor([1f, 3f]);
-
-        Assert.Equal((0.5 + 3 / 6.0) / 2, Value(new DiceLoss(weight: weight, smoothNr: None, smoothDr: None)), 6);
+        Assert.Equal((0.5 + 3 / 6.0) / 2, Value(new DiceLoss(weight: [1, 3], smoothNr: None, smoothDr: None)), 6);
     }
 
     [Fact]
@@ -138,8 +136,7 @@ public sealed class DiceLossTests
     {
         using var input = randn(1, 2, 6, 6);
         using var target = zeros(1, 1, 6, 6);
-        using var weight = tensor([1f, 2f]);
-        using var loss = new DiceLoss(softmax: true, toOnehotY: true, weight: weight);
+        using var loss = new DiceLoss(softmax: true, toOnehotY: true, weight: [1, 2]);
 
         Assert.Equal(0, LiveTensors.Growth(() => loss.call(input, target).Dispose()));
     }
@@ -150,7 +147,7 @@ public sealed class DiceLossTests
         DiceLoss loss;
         using (NewDisposeScope())
         {
-            loss = new(weight: tensor([1f, 2f]));
+            loss = new(weight: [1, 2]);
         }
         using var scope = NewDisposeScope();
 
@@ -174,16 +171,14 @@ public sealed class DiceLossTests
     [Fact]
     public void NegativeWeight_IsRejected()
     {
-        using var weight = tensor([1f, -1f]);
-
-        Assert.Contains("negative", Assert.Throws<ArgumentException>(() => new DiceLoss(weight: weight)).Message);
+        Assert.Contains("negative", Assert.Throws<ArgumentException>(() => new DiceLoss(weight: [1, -1])).Message);
     }
 
     [Fact]
     public void WeightForAnotherNumberOfClasses_IsRejected()
     {
         using var scope = NewDisposeScope();
-        var loss = new DiceLoss(weight: tensor([1f, 1, 1]));
+        var loss = new DiceLoss(weight: [1, 1, 1]);
 
         Assert.Contains("3 entries for 2 classes", Assert.Throws<ArgumentException>(() => loss.call(Prediction, Target)).Message);
     }
