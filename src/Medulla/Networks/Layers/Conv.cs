@@ -1,5 +1,6 @@
 using Medulla.Imaging;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Medulla.Networks.Layers;
@@ -50,12 +51,25 @@ public static class Conv
         const string Owner = "transposed Conv";
         var (k, s, p, d) = Sizes(Owner, spatialDims, inChannels, outChannels, kernelSize, stride, padding, dilation, groups);
         var o = Dimensions.PerAxis(Owner, nameof(outputPadding), outputPadding ?? 0, spatialDims, least: 0);
-        return spatialDims switch
+        if (o.Where((extra, axis) => extra >= Math.Max(s[axis], d[axis])).Any())
+        {
+            throw new ArgumentException(
+                $"{Owner}: outputPadding is {Values.From(o)}; less than the stride {Values.From(s)} or the dilation {Values.From(d)} is expected.", nameof(outputPadding));
+        }
+        ConvolutionTranspose layer = spatialDims switch
         {
             1 => nn.ConvTranspose1d(inChannels, outChannels, k[0], s[0], p[0], o[0], d[0], groups: groups, bias: bias),
             2 => nn.ConvTranspose2d(inChannels, outChannels, Pair(k), Pair(s), Pair(p), Pair(o), Pair(d), groups: groups, bias: bias),
             _ => nn.ConvTranspose3d(inChannels, outChannels, Triple(k), Triple(s), Triple(p), Triple(o), Triple(d), groups: groups, bias: bias),
         };
+        if (o.Distinct().Count() == 1)
+        {
+            return layer;
+        }
+        using (layer)
+        {
+            return new UnevenConvTranspose(layer, s, p, o, d, groups);
+        }
     }
 
     /// <summary>The zeros to add on each side so that a stride of 1 keeps the image's size.</summary>
