@@ -33,8 +33,6 @@ public sealed class DiceLoss(
     protected override Tensor Compute(Tensor input, Tensor target)
     {
         (input, target) = reading.Read(input, target);
-        // Half precision ends at 65504, which the sum over a small volume exceeds.
-        input = input.element_size() < sizeof(float) ? input.to_type(ScalarType.Float32) : input;
         var shape = input.shape;
         long[] space = [.. Enumerable.Range(0, shape.Length).Where(axis => axis > 1 || (axis == 0 && batch)).Select(axis => (long)axis)];
         var (intersection, sizes) = Overlap(input, target, space);

@@ -24,6 +24,8 @@ internal sealed record SegmentationInput(
     {
         var (given, wanted) = (input.shape, target.shape);
         var severalClasses = given.Length > 1 && given[1] > 1;
+        // Half precision ends at 65504, which the sum over a small volume exceeds.
+        input = input.element_size() < sizeof(float) ? input.to_type(ScalarType.Float32) : input;
         input = Sigmoid ? input.sigmoid() : Softmax && severalClasses ? input.softmax(1) : OtherAct?.Invoke(input) ?? input;
         if (ToOnehotY && severalClasses)
         {
@@ -33,6 +35,7 @@ internal sealed record SegmentationInput(
         {
             (input, target) = (input.slice(1, 1, given[1], 1), target.slice(1, 1, target.shape[1], 1));
         }
+        target = target.is_floating_point() && target.element_size() >= sizeof(float) ? target : target.to_type(input.dtype);
         return input.shape.AsSpan().SequenceEqual(target.shape) ? (input, target) : throw new ArgumentException(
             $"{Loss}: input is [{string.Join(", ", given)}] and target [{string.Join(", ", wanted)}]; they must match after one-hot and background removal"
             + (severalClasses && wanted.Length > 1 && wanted[1] == 1 && !ToOnehotY ? " (class indices need to_onehot_y)." : "."));
