@@ -10,6 +10,6 @@ public sealed record SimpleInferer : Inferer
     public override Tensor Infer(Tensor inputs, Func<Tensor, Tensor> network)
     {
         using var noGradient = no_grad();
-        return Runtime.TensorMemory.Scoped(() => network(inputs));
+        return Runtime.TensorMemory.Scoped(() => network(inputs) is var result && ReferenceEquals(result, inputs) ? result.alias() : result);
     }
 }
