@@ -162,6 +162,10 @@ internal sealed class Comparison(Values values, double rtol, double atol)
             return null;
         }
         var hasPending = expected.TryGetProperty("pending", out var pending);
+        if (!hasPending && image.Pending.Count > 0)
+        {
+            return $"{at}: {image.Pending.Count} operations are pending, none should be";
+        }
         if (hasPending)
         {
             var shape = pending.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64()).ToArray();

@@ -96,7 +96,7 @@ public sealed class Lambda
         }
         var word = text[start..position];
         return word == argument ? input ?? throw new ArgumentException("the function was given None.")
-            : long.TryParse(word, CultureInfo.InvariantCulture, out var whole) ? whole
+            : long.TryParse(word, CultureInfo.InvariantCulture, out var whole) ? (object)whole
             : double.TryParse(word, CultureInfo.InvariantCulture, out var number) ? number
             : throw Wrong();
     }

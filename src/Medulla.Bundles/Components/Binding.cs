@@ -134,7 +134,7 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
     {
         var nearest = Names.Nearest(name, parameters.Select(p => Names.Snake(p.Name!)));
         return Granted.ContainsKey(name)
-            ? new($"{component}: {name} cannot be {value ?? "null"} here.")
+            ? new ArgumentException($"{component}: {name} cannot be {value ?? "null"} here.")
             : new UnknownArgumentException($"{component} has no argument '{name}'{(nearest is null ? "" : $" (did you mean '{nearest}'?)")}; it takes {Accepted()}.");
     }
 

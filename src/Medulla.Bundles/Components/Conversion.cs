@@ -2,7 +2,6 @@ using System.Collections;
 using System.Reflection;
 using Medulla.Imaging;
 using Medulla.Imaging.Geometry;
-using Medulla.Networks.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,11 +32,6 @@ public static class Conversion
         if (Nullable.GetUnderlyingType(target) is { } underlying)
         {
             return value is null ? null : To(value, underlying, context);
-        }
-        if (value is null && target == typeof(LayerSpec))
-        {
-            // Left out, a layer is the block's usual one; given as null, it is none.
-            return LayerSpec.None;
         }
         if (value is null)
         {
