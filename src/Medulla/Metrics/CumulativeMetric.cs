@@ -31,15 +31,7 @@ public abstract class CumulativeMetric : IDisposable
     /// <param name="yPred">Predictions, each [C, spatial...].</param>
     /// <param name="y">Labels, each [C, spatial...] or [1, spatial...].</param>
     /// <returns>Scores [B, C].</returns>
-    public Tensor Call(IReadOnlyList<Tensor> yPred, IReadOnlyList<Tensor> y)
-    {
-        if (yPred.Count != y.Count || yPred.Count == 0)
-        {
-            throw new ArgumentException($"{GetType().Name}: {yPred.Count} predictions and {y.Count} labels were given; one label for each prediction is expected.");
-        }
-        using var scope = NewDisposeScope();
-        return cat([.. yPred.Zip(y, (p, l) => Call(p.unsqueeze(0), l.unsqueeze(0)))], 0).MoveToOuterDisposeScope();
-    }
+    public Tensor Call(IReadOnlyList<Tensor> yPred, IReadOnlyList<Tensor> y) => CallEach(yPred, y, Call);
 
     /// <summary>Keeps scores that were made elsewhere.</summary>
     /// <param name="data">[B, C].</param>
@@ -66,6 +58,17 @@ public abstract class CumulativeMetric : IDisposable
     {
         Reset();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Scores items one after the other, each as a batch of one.</summary>
+    protected Tensor CallEach(IReadOnlyList<Tensor> yPred, IReadOnlyList<Tensor> y, Func<Tensor, Tensor, Tensor> call)
+    {
+        if (yPred.Count != y.Count || yPred.Count == 0)
+        {
+            throw new ArgumentException($"{GetType().Name}: {yPred.Count} predictions and {y.Count} labels were given; one label for each prediction is expected.");
+        }
+        using var scope = NewDisposeScope();
+        return cat([.. yPred.Zip(y, (p, l) => call(p.unsqueeze(0), l.unsqueeze(0)))], 0).MoveToOuterDisposeScope();
     }
 
     /// <summary>Scores [B, C] of a batch.</summary>

@@ -52,10 +52,6 @@ public sealed class DiceMetric(
         {
             var classes = numClasses ?? (int)yPred.shape[1];
             var first = includeBackground || classes == 1 ? 0 : 1;
-            if (!includeBackground && classes == 1)
-            {
-                first = 0;
-            }
             if (yPred.shape[0] != y.shape[0] || !yPred.shape.AsSpan(2).SequenceEqual(y.shape.AsSpan(2)) || (y.shape[1] != 1 && y.shape[1] < classes))
             {
                 throw new ArgumentException($"DiceMetric: y_pred is [{string.Join(", ", yPred.shape)}] and y [{string.Join(", ", y.shape)}]; batch and spatial sizes must agree, "

@@ -24,12 +24,21 @@ public sealed class HausdorffDistanceMetric(
     /// <param name="yPred">Binary masks, [B, C, spatial...].</param>
     /// <param name="y">Binary masks, [B, C, spatial...].</param>
     /// <param name="spacing">Voxel size along each axis, or one for all.</param>
+    /// <returns>Scores [B, C].</returns>
     public Tensor Call(Tensor yPred, Tensor y, Values<double> spacing)
     {
         var scores = ComputeHausdorffDistance(yPred, y, includeBackground, distanceMetric, percentile, directed, spacing);
         Append(scores);
         return scores;
     }
+
+    /// <summary>Scores items of different shapes with given voxel sizes and keeps the scores.</summary>
+    /// <param name="yPred">Binary masks, each [C, spatial...].</param>
+    /// <param name="y">Binary masks, each [C, spatial...].</param>
+    /// <param name="spacing">Voxel size along each axis, or one for all.</param>
+    /// <returns>Scores [B, C].</returns>
+    public Tensor Call(IReadOnlyList<Tensor> yPred, IReadOnlyList<Tensor> y, Values<double> spacing)
+        => CallEach(yPred, y, (p, l) => Call(p, l, spacing));
 
     /// <summary>All scores so far, reduced.</summary>
     /// <param name="reduction">How; as constructed if null.</param>
