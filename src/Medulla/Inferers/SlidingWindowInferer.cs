@@ -46,6 +46,10 @@ public sealed record SlidingWindowInferer(
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
+        if (inputs.Dimensions < 3)
+        {
+            throw new ArgumentException($"SlidingWindowInferer: inputs are [{string.Join(", ", inputs.shape)}]; [B, C, spatial...] is expected.", nameof(inputs));
+        }
         var original = Values.Create<long>(inputs.shape.AsSpan(2));
         var roi = SpatialSize.Resolve(RoiSize, original);
         var before = roi.Zip(original, (window, own) => Math.Max(0, window - own) / 2).ToArray();
@@ -95,7 +99,11 @@ public sealed record SlidingWindowInferer(
             {
                 outputs.Add(new(results[i], image, roi, size, starts, weights, Device ?? image.device));
             }
-            outputs[i].Add(results[i], numbers);
+        }
+        var weighted = results.Select((result, i) => outputs[i].Weighted(result)).ToList();
+        for (var i = 0; i < weighted.Count; i++)
+        {
+            outputs[i].Add(weighted[i], numbers);
         }
     }
 }

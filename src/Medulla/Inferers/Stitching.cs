@@ -46,11 +46,13 @@ internal sealed class Stitching
         return window;
     }
 
-    /// <summary>Adds windows in their places.</summary>
-    public void Add(Tensor windows, IReadOnlyList<(int Item, Values<long> Start)> places)
+    /// <summary>Windows as they are to be added, on the device of the sum.</summary>
+    public Tensor Weighted(Tensor windows) => (windows * weights).to(sum.device);
+
+    /// <summary>Adds weighted windows in their places. Nothing is allocated here: what is half added could not be done again.</summary>
+    public void Add(Tensor weighted, IReadOnlyList<(int Item, Values<long> Start)> places)
     {
-        var size = Values.Create<long>(windows.shape.AsSpan(2));
-        var weighted = (windows * weights).to(sum.device);
+        var size = Values.Create<long>(weighted.shape.AsSpan(2));
         for (var i = 0; i < places.Count; i++)
         {
             Window(sum.narrow(0, places[i].Item, 1), Scale(places[i].Start), size).add_(weighted.narrow(0, i, 1));

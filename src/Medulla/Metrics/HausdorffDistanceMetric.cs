@@ -16,10 +16,13 @@ namespace Medulla.Metrics;
 /// <param name="directed">Whether only distances from prediction to label count.</param>
 /// <param name="reduction">How scores become fewer.</param>
 /// <param name="getNotNans">Whether the number of scores that counted is given too.</param>
+/// <exception cref="ArgumentException">The percentile is out of range.</exception>
 public sealed class HausdorffDistanceMetric(
     bool includeBackground = false, DistanceMetric distanceMetric = DistanceMetric.Euclidean, double? percentile = null, bool directed = false,
     MetricReduction reduction = MetricReduction.Mean, bool getNotNans = false) : CumulativeMetric
 {
+    private readonly double? share = Checked(percentile);
+
     /// <summary>Scores a batch with given voxel sizes and keeps the scores.</summary>
     /// <param name="yPred">Binary masks, [B, C, spatial...].</param>
     /// <param name="y">Binary masks, [B, C, spatial...].</param>
@@ -27,7 +30,7 @@ public sealed class HausdorffDistanceMetric(
     /// <returns>Scores [B, C].</returns>
     public Tensor Call(Tensor yPred, Tensor y, Values<double> spacing)
     {
-        var scores = ComputeHausdorffDistance(yPred, y, includeBackground, distanceMetric, percentile, directed, spacing);
+        var scores = ComputeHausdorffDistance(yPred, y, includeBackground, distanceMetric, share, directed, spacing);
         Append(scores);
         return scores;
     }
@@ -71,10 +74,7 @@ public sealed class HausdorffDistanceMetric(
                 throw new ArgumentException($"HausdorffDistanceMetric: y_pred is [{string.Join(", ", yPred.shape)}] and y [{string.Join(", ", y.shape)}]; "
                     + "both need the same shape, batch, channel and spatial.");
             }
-            if (percentile is < 0 or > 100)
-            {
-                throw new ArgumentException($"HausdorffDistanceMetric: percentile is {percentile}; it must lie between 0 and 100.");
-            }
+            percentile = Checked(percentile);
             var first = !includeBackground && yPred.shape[1] > 1 ? 1 : 0;
             var shape = yPred.shape[2..];
             double[] steps = spacing is null ? [] : [.. Transforms.SpatialSize.PerAxis(spacing, shape.Length, nameof(spacing))];
@@ -94,9 +94,13 @@ public sealed class HausdorffDistanceMetric(
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor prediction, Tensor target)
-        => ComputeHausdorffDistance(prediction, target, includeBackground, distanceMetric, percentile, directed);
+        => ComputeHausdorffDistance(prediction, target, includeBackground, distanceMetric, share, directed);
 
     private static Tensor Mask(Tensor masks, int item, int channel) => masks[item, channel].eq(1).cpu().contiguous();
+
+    private static double? Checked(double? percentile)
+        => percentile is null or (>= 0 and <= 100) ? percentile
+            : throw new ArgumentException($"HausdorffDistanceMetric: percentile is {percentile}; it must lie between 0 and 100.", nameof(percentile));
 
     private static float Larger(float a, float b) => float.IsNaN(a) || float.IsNaN(b) ? float.NaN : Math.Max(a, b);
 

@@ -127,10 +127,12 @@ public sealed class HausdorffDistanceMetricTests
     [Theory]
     [InlineData(-1)]
     [InlineData(101)]
+    [InlineData(double.NaN)]
     public void PercentileOutOfRange_IsRejected(double percentile)
     {
         using var scope = NewDisposeScope();
 
+        Assert.Contains("percentile", Assert.Throws<ArgumentException>(() => new HausdorffDistanceMetric(percentile: percentile)).Message);
         Assert.Contains("percentile", Assert.Throws<ArgumentException>(
             () => HausdorffDistanceMetric.ComputeHausdorffDistance(Mask(), Mask(), percentile: percentile)).Message);
     }
