@@ -1,115 +1,110 @@
+using System.Collections;
+using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Medulla.Conformance;
 
-/// <summary>Recorded functions of one argument: literals, comparison, arithmetic and indexing.</summary>
-internal sealed class Lambda
+/// <summary>Recorded functions of one argument: literals, tuples, comparison, arithmetic and indexing.</summary>
+public sealed class Lambda
 {
     private static readonly string[][] Levels = [["==", "!=", "<=", ">=", "<", ">"], ["+", "-"], ["*", "/"]];
-    private readonly string text, argument;
+    private readonly string argument;
+    private readonly string text;
+    private readonly object? input;
     private int position;
 
-    private Lambda(string argument, string text) => (this.argument, this.text) = (argument, text);
+    private Lambda(string argument, string text, object? input) => (this.argument, this.text, this.input) = (argument, text, input);
 
     /// <summary>The function of an expression; of an image it changes the voxels.</summary>
+    /// <param name="argument">Name of the argument.</param>
+    /// <param name="expression">The expression. The function throws a <see cref="FormatException"/> where it is none of the small language.</param>
     public static Func<object?, object?> Compile(string argument, string expression) => input =>
     {
-        var result = new Lambda(argument, expression).Evaluate(input is MetaTensor image ? image.Data : input);
-        return input is MetaTensor same ? same.WithData((Tensor)result) : result;
+        var result = new Lambda(argument, expression, input is MetaTensor image ? image.Data : input).Evaluate();
+        return input is MetaTensor same && result is Tensor voxels ? same.WithData(voxels) : result;
     };
 
-    private object Evaluate(object? input)
+    private object Evaluate()
     {
-        var value = Level(0, input);
+        var value = Level(0);
         Skip();
-        return position == text.Length ? value : throw new UnknownNameException($"'{text}' at {position}");
+        return position == text.Length ? value : throw Wrong();
     }
 
-    private object Level(int level, object? input)
+    private object Level(int level)
     {
         if (level == Levels.Length)
         {
-            return Power(input);
+            return Unary();
         }
-        var value = Level(level + 1, input);
+        var value = Level(level + 1);
         while (Take(Levels[level]) is { } operation)
         {
-            value = Apply(operation, value, Level(level + 1, input));
+            value = Arithmetic.Apply(operation, value, Level(level + 1));
         }
         return value;
     }
 
-    private object Power(object? input)
+    // Python's power binds tighter than a minus to its left, and looser than one to its right.
+    private object Unary() => Take(["-"]) is null ? Power() : Arithmetic.Apply("*", -1L, Unary());
+
+    private object Power()
     {
-        var value = Unary(input);
-        return Take(["**"]) is null ? value : Apply("**", value, Power(input));
+        var value = Indexed();
+        return Take(["**"]) is null ? value : Arithmetic.Apply("**", value, Unary());
     }
 
-    private object Unary(object? input) => Take(["-"]) is null ? Primary(input) : Apply("*", -1.0, Unary(input));
-
-    private object Primary(object? input)
+    private object Indexed()
     {
-        Skip();
-        object value;
-        if (Take(["("]) is not null)
-        {
-            value = Level(0, input);
-            Expect(")");
-        }
-        else if (char.IsDigit(text[position]))
-        {
-            var start = position;
-            while (position < text.Length && (char.IsLetterOrDigit(text[position]) || text[position] == '.'))
-            {
-                position++;
-            }
-            value = double.Parse(text.AsSpan(start, position - start));
-        }
-        else if (text.AsSpan(position).StartsWith(argument, StringComparison.Ordinal))
-        {
-            position += argument.Length;
-            value = input ?? throw new ArgumentException("the function was given None.");
-        }
-        else
-        {
-            throw new UnknownNameException($"'{text}' at {position}");
-        }
+        var value = Primary();
         while (Take(["["]) is not null)
         {
-            var index = (double)Level(0, input);
+            var index = Level(0);
             Expect("]");
-            value = value is Tensor tensor ? tensor[(long)index] : ((System.Collections.IList)value)[(int)index]!;
+            if (index is not long at)
+            {
+                throw Wrong();
+            }
+            value = value switch
+            {
+                Tensor tensor => tensor[at],
+                IList list => list[(int)(at < 0 ? list.Count + at : at)]!,
+                _ => throw Wrong(),
+            };
         }
         return value;
     }
 
-    private static object Apply(string operation, object left, object right)
-    {
-        if (left is Tensor || right is Tensor)
-        {
-            // A whole-numbered literal keeps integer tensors whole.
-            Tensor Of(object value, object other) => value as Tensor ?? (Convert.ToDouble(value) is var number && number == Math.Floor(number) && other is Tensor t && !t.is_floating_point()
-                ? torch.tensor((long)number) : torch.tensor(Convert.ToDouble(value), ScalarType.Float32));
-            var (a, b) = (Of(left, right), Of(right, left));
-            return operation switch
-            {
-                "+" => a + b, "-" => a - b, "*" => a * b, "/" => a / b, "**" => a.pow(b),
-                "==" => a.eq(b), "!=" => a.ne(b), "<" => a.lt(b), "<=" => a.le(b), ">" => a.gt(b), _ => a.ge(b),
-            };
-        }
-        var (x, y) = (Convert.ToDouble(left), Convert.ToDouble(right));
-        return operation switch
-        {
-            "+" => x + y, "-" => x - y, "*" => x * y, "/" => x / y, "**" => Math.Pow(x, y),
-            "==" => x == y, "!=" => x != y, "<" => x < y, "<=" => x <= y, ">" => x > y, _ => (object)(x >= y),
-        };
-    }
-
-    private string? Take(string[] operations)
+    private object Primary()
     {
         Skip();
-        var found = operations.FirstOrDefault(o => text.AsSpan(position).StartsWith(o, StringComparison.Ordinal));
+        if (Take(["("]) is not null)
+        {
+            List<object?> items = [Level(0)];
+            while (Take([","]) is not null)
+            {
+                items.Add(Level(0));
+            }
+            Expect(")");
+            return items.Count == 1 ? items[0]! : items;
+        }
+        var start = position;
+        while (position < text.Length && (char.IsLetterOrDigit(text[position]) || text[position] is '.' or '_'))
+        {
+            position++;
+        }
+        var word = text[start..position];
+        return word == argument ? input ?? throw new ArgumentException("the function was given None.")
+            : long.TryParse(word, CultureInfo.InvariantCulture, out var whole) ? (object)whole
+            : double.TryParse(word, CultureInfo.InvariantCulture, out var number) ? number
+            : throw Wrong();
+    }
+
+    private string? Take(string[] tokens)
+    {
+        Skip();
+        var found = tokens.FirstOrDefault(token => text.AsSpan(position).StartsWith(token, StringComparison.Ordinal));
         if (found is null || (found == "*" && text.AsSpan(position).StartsWith("**", StringComparison.Ordinal)))
         {
             return null;
@@ -122,7 +117,7 @@ internal sealed class Lambda
     {
         if (Take([token]) is null)
         {
-            throw new UnknownNameException($"'{text}' at {position}, where {token} belongs");
+            throw Wrong();
         }
     }
 
@@ -133,4 +128,6 @@ internal sealed class Lambda
             position++;
         }
     }
+
+    private FormatException Wrong() => new($"the expression '{text}' is not understood at {position}.");
 }

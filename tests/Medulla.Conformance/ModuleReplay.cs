@@ -34,7 +34,7 @@ internal static class ModuleReplay
             }
             var args = call.TryGetProperty("args", out var a) ? a.EnumerateArray().Select(values.Read).ToList() : [];
             var kwargs = call.TryGetProperty("kwargs", out var k) ? values.Members(k) : [];
-            var result = Methods.Call(module, call.TryGetProperty("method", out var m) ? m.GetString()! : "forward", args, kwargs);
+            var result = Methods.Call(module, call.TryGetProperty("method", out var m) ? m.GetString()! : "forward", kwargs, args);
             results.Add(result);
             if (compare.Difference(call.GetProperty("result"), result) is { } wrong)
             {

@@ -1,63 +1,52 @@
 using System.Text.Json;
 using Medulla.Bundles.Components;
 using Medulla.Conformance;
+using Medulla.Weights;
 
-// Medulla.Conformance DIR [--filter PREFIX,...] [--report FILE] [--require PERCENT]
-string? directory = null, report = null;
-string[] filters = [];
-var require = 0.0;
-for (var i = 0; i < args.Length; i++)
+Options options;
+try
 {
-    switch (args[i])
-    {
-        case "--filter" when i + 1 < args.Length:
-            filters = args[++i].Split(',', StringSplitOptions.RemoveEmptyEntries);
-            break;
-        case "--report" when i + 1 < args.Length:
-            report = args[++i];
-            break;
-        case "--require" when i + 1 < args.Length && double.TryParse(args[i + 1], out require):
-            i++;
-            break;
-        case var path when !path.StartsWith("--", StringComparison.Ordinal) && directory is null:
-            directory = path;
-            break;
-        default:
-            return Usage($"'{args[i]}' is not understood.");
-    }
+    options = Options.Parse(args);
 }
-if (directory is null || !Directory.Exists(directory))
+catch (ArgumentException e)
 {
-    return Usage(directory is null ? "no directory of cases is given." : $"there is no directory {directory}.");
+    Console.Error.WriteLine($"{e.Message}\n{Options.Usage}");
+    return 2;
 }
 
 List<Outcome> outcomes = [];
-foreach (var group in CaseGroup.Find(directory))
+try
 {
-    using (group)
+    foreach (var group in CaseGroup.Find(options.Directory))
     {
-        List<Outcome> ours = [];
-        foreach (var one in group.Cases.Where(c => filters.Length == 0 || filters.Any(f => c.Id.StartsWith(f, StringComparison.Ordinal))))
+        using (group)
         {
-            ours.Add(Replay.Run(one, ComponentRegistry.Default));
+            List<(Case Case, Outcome Outcome)> ours = [];
+            foreach (var one in group.Cases.Where(one => options.Takes(one.Id)))
+            {
+                ours.Add((one, Replay.Run(one, ComponentRegistry.Default)));
+            }
+            if (ours.Count > 0)
+            {
+                Console.WriteLine($"{group.Name}: {Outcome.Summary([.. ours.Select(o => o.Outcome)])}");
+            }
+            if (options.Extract is { } folder)
+            {
+                Extraction.Write(Path.Combine(folder, group.Name), Extraction.Choose(ours, options.Cases));
+            }
+            outcomes.AddRange(ours.Select(o => o.Outcome));
         }
-        if (ours.Count > 0)
-        {
-            Console.WriteLine($"{group.Name}: {Outcome.Summary(ours)}");
-        }
-        outcomes.AddRange(ours);
+    }
+    if (options.Report is { } report)
+    {
+        Outcome.Save(report, outcomes);
     }
 }
-if (report is not null)
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or JsonException or WeightsFormatException)
 {
-    var rows = outcomes.Select(o => new { id = o.Id, target = o.Target, outcome = o.Result.ToString().ToLowerInvariant(), detail = o.Detail });
-    File.WriteAllText(report, JsonSerializer.Serialize(new { cases = rows }, new JsonSerializerOptions { WriteIndented = true }));
-}
-Console.WriteLine($"total: {Outcome.Summary(outcomes)}");
-return outcomes.Count(o => o.Result == Result.Passed) >= require / 100 * outcomes.Count ? 0 : 1;
-
-static int Usage(string problem)
-{
-    Console.Error.WriteLine($"{problem}\nusage: Medulla.Conformance DIR [--filter PREFIX,...] [--report FILE] [--require PERCENT]");
+    Console.Error.WriteLine(e.Message);
     return 2;
 }
+Console.WriteLine($"total: {Outcome.Summary(outcomes)}");
+var passed = outcomes.Count(o => o.Result == Result.Passed);
+return passed >= options.Require / 100 * outcomes.Count && (outcomes.Count > 0 || options.Require == 0) ? 0 : 1;

@@ -69,15 +69,16 @@ internal sealed class Values(Case from, ComponentRegistry registry, IReadOnlyLis
             "$dtype" => () => Conversion.To<ScalarType>(value.GetString(), "dtype"),
             "$device" => () => value.GetString(),
             "$enum" => () => Read(value),
+            "$ellipsis" => () => TensorIndex.Ellipsis,
             "$result" => () => results[value.GetInt32()],
             "$lambda" => () => Lambda.Compile(value.GetProperty("arg").GetString()!, value.GetProperty("expr").GetString()!),
             "$function" => () => Function(value.GetString()!),
             "$target" => () => Component(value.GetProperty("target").GetString()!).Create(Named(value.GetProperty("init"), out var positional), positional),
             "$fill" => () => Fill.Input($"input.{filled++}", [.. json.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64())], json.GetProperty("dtype").GetString()!),
-            "$slice" => () => value.EnumerateArray().Select(Read).ToList(),
+            "$slice" => () => Slice(value),
             "$complex" => () => new System.Numerics.Complex(value[0].GetDouble(), value[1].GetDouble()),
-            "$class" => () => throw new UnknownNameException(value.GetString()!),
-            _ => () => throw new UnknownNameException(first.Name),
+            "$class" => () => Class(value.GetString()!),
+            _ => () => throw new FormatException($"'{first.Name}' is no kind of value."),
         };
     }
 
@@ -110,16 +111,30 @@ internal sealed class Values(Case from, ComponentRegistry registry, IReadOnlyLis
         return new MetaTensor(tensor, affine, metadata);
     }
 
-    private Func<object?, object?> Function(string name)
+    /// <summary>A range; as a list of start, stop and step where the step is another than 1.</summary>
+    private object Slice(JsonElement value)
+    {
+        var parts = value.EnumerateArray().Select(Read).ToList();
+        return parts[2] is null or 1L ? Conversion.To<Range>(parts, "slice") : parts;
+    }
+
+    private object Class(string name)
+        => name is "tensor" or "ndarray" ? typeof(Tensor)
+        : name is "metatensor" ? typeof(MetaTensor)
+        : name.StartsWith("torch.nn.", StringComparison.Ordinal)
+            ? typeof(TorchSharp.Modules.Linear).Assembly.GetType($"TorchSharp.Modules.{name["torch.nn.".Length..]}") ?? throw new UnknownNameException(name)
+        : Component(name).Type;
+
+    private object Function(string name)
     {
         if (name.StartsWith("torch.", StringComparison.Ordinal)
             && typeof(Tensor).GetMethod(name.Split('.')[^1], []) is { } method && method.ReturnType == typeof(Tensor))
         {
-            return input => method.Invoke(input is MetaTensor image ? image.Data : input, []);
+            return (Func<Tensor, Tensor>)(input => (Tensor)method.Invoke(input, [])!);
         }
-        var component = Component(name);
-        return input => component.Create(new Dictionary<string, object?>(), [input]);
+        return Component(name);
     }
 
+    /// <summary>A number that JSON cannot write.</summary>
     public static double Float(string text) => text switch { "nan" => double.NaN, "inf" => double.PositiveInfinity, _ => double.NegativeInfinity };
 }

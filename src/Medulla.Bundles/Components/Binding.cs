@@ -133,9 +133,9 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
     private ArgumentException Unknown(string name, object? value)
     {
         var nearest = Names.Nearest(name, parameters.Select(p => Names.Snake(p.Name!)));
-        return new(Granted.ContainsKey(name)
-            ? $"{component}: {name} cannot be {value ?? "null"} here."
-            : $"{component} has no argument '{name}'{(nearest is null ? "" : $" (did you mean '{nearest}'?)")}; it takes {Accepted()}.");
+        return Granted.ContainsKey(name)
+            ? new ArgumentException($"{component}: {name} cannot be {value ?? "null"} here.")
+            : new UnknownArgumentException($"{component} has no argument '{name}'{(nearest is null ? "" : $" (did you mean '{nearest}'?)")}; it takes {Accepted()}.");
     }
 
     private string Accepted() => string.Join(", ", parameters.Select(p => Names.Snake(p.Name!)));

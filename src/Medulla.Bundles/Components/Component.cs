@@ -8,19 +8,21 @@ namespace Medulla.Bundles.Components;
 /// <summary>A class or function found by name, ready to be given arguments under the reference's names.</summary>
 public sealed class Component
 {
-    private readonly MemberInfo member;
+    private readonly IReadOnlyList<MethodInfo> overloads;
     private readonly bool keyed;
 
-    internal Component(MemberInfo member, string name, bool keyed) => (this.member, Name, this.keyed) = (member, name, keyed);
+    internal Component(Type type, string name, bool keyed) => (Type, Name, this.keyed, overloads) = (type, name, keyed, []);
+
+    internal Component(IReadOnlyList<MethodInfo> overloads, string name) => (Type, Name, this.overloads) = (overloads[0].DeclaringType!, name, overloads);
 
     /// <summary>The name it was found by.</summary>
     public string Name { get; }
 
     /// <summary>Whether it is a function; a class otherwise.</summary>
-    public bool IsFunction => member is MethodInfo;
+    public bool IsFunction => overloads.Count > 0;
 
     /// <summary>The class; the one that declares it, of a function.</summary>
-    public Type Type => member as Type ?? member.DeclaringType!;
+    public Type Type { get; }
 
     /// <summary>Constructs the class, or calls the function.</summary>
     /// <param name="named">Arguments by the reference's parameter names.</param>
@@ -29,9 +31,9 @@ public sealed class Component
     public object? Create(IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?>? positional = null)
     {
         positional ??= [];
-        if (member is MethodInfo method)
+        if (IsFunction)
         {
-            return Binding.Unwrap(() => method.Invoke(null, new Binding(Name, method.GetParameters(), []).Arguments(named, positional)));
+            return Methods.Invoke(Name, overloads, null, named, positional);
         }
         if (!keyed)
         {
@@ -39,6 +41,11 @@ public sealed class Component
         }
         return Type.GetNestedType(nameof(Keyed)) is { } own ? Construct(own, named, positional) : OnKeys(named, positional);
     }
+
+    /// <summary>Calls a method of an object that was constructed; see <see cref="Methods.Call"/>.</summary>
+    /// <inheritdoc cref="Methods.Call"/>
+    public static object? Invoke(object instance, string method, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?>? positional = null)
+        => Methods.Call(instance, method, named, positional);
 
     private object Construct(Type type, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
     {
@@ -61,7 +68,9 @@ public sealed class Component
         var allowMissing = rest.Remove("allow_missing_keys", out var allow) && Conversion.To<bool>(allow, $"{Name}: allow_missing_keys");
         var parameters = Binding.ConstructorOf(Type)!.GetParameters();
         return new(Values.From(keys.Select((key, i) => KeyValuePair.Create(key, (ITransform)Construct(
-            Type, rest.ToDictionary(pair => pair.Key, pair => ForKey(pair.Value, ParameterOf(pair.Key), i, keys.Count)), [.. positional.Skip(1)])))), allowMissing);
+            Type,
+            rest.ToDictionary(pair => pair.Key, pair => ForKey(pair.Value, ParameterOf(pair.Key), i, keys.Count)),
+            [.. positional.Skip(1).Select((value, at) => ForKey(value, parameters.ElementAtOrDefault(at), i, keys.Count))])))), allowMissing);
 
         ParameterInfo? ParameterOf(string name) => parameters.FirstOrDefault(p => Binding.NamesOf(p, Type).Contains(Names.Plain(name)));
     }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Medulla.Imaging;
 
 namespace Medulla.Bundles.Components;
 
@@ -31,7 +32,7 @@ public sealed class ComponentRegistry
             {
                 Add(type, Names.Of(type, type.Name.Split('`')[0]));
             }
-            foreach (var method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Where(m => !m.IsSpecialName))
+            foreach (var method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Where(IsFunction))
             {
                 Add(method, Names.Of(method, method.Name));
             }
@@ -45,13 +46,18 @@ public sealed class ComponentRegistry
     public Component? Find(string name)
     {
         var last = name.Split('.')[^1];
-        if (Choose(Names.Plain(last), name) is { } exact)
+        var exact = Choose(Names.Plain(last), name);
+        if (exact is [Type found, ..])
         {
-            return new(exact, last, keyed: false);
+            return new(found, last, keyed: false);
+        }
+        if (exact.Count > 0)
+        {
+            return new([.. exact.Cast<MethodInfo>()], last);
         }
         foreach (var suffix in (string[])["Dict", "d", "D"])
         {
-            if (last.EndsWith(suffix, StringComparison.Ordinal) && Choose(Names.Plain(last[..^suffix.Length]), name) is Type type
+            if (last.EndsWith(suffix, StringComparison.Ordinal) && Choose(Names.Plain(last[..^suffix.Length]), name) is [Type type, ..]
                 && typeof(Transforms.ITransform).IsAssignableFrom(type))
             {
                 return new(type, last, keyed: true);
@@ -76,22 +82,39 @@ public sealed class ComponentRegistry
     }
 
     /// <summary>
-    /// Of several with one name, the one that fits the full name best: names with capitals are classes, others functions; a topic
-    /// such as "transforms" in the full name must be the component's own, further parts of its namespace decide.
+    /// Functions are the static methods of static classes, those that stand beside a transform, metric or the like, and whatever
+    /// says which function of the reference it is; what makes values such as an affine is none.
     /// </summary>
-    private MemberInfo? Choose(string plain, string full)
+    private static bool IsFunction(MethodInfo method)
+        => !method.IsSpecialName && !method.IsGenericMethod
+            && (method.DeclaringType is { IsAbstract: true, IsSealed: true } || Parts(method).Any(Topics.Contains)
+                || method.IsDefined(typeof(ReferenceNameAttribute), inherit: false));
+
+    /// <summary>The parts of the namespace, compared form.</summary>
+    private static IReadOnlyList<string> Parts(MemberInfo member)
+        => [.. (((member as Type) ?? member.DeclaringType!).Namespace ?? "").Split('.').Select(Names.Plain)];
+
+    /// <summary>
+    /// Of several with one name, the one that fits the full name best, with its overloads: names with capitals are classes, others
+    /// functions, unless a class bears that very name; a topic such as "transforms" in the full name must be the component's own,
+    /// further parts of its namespace decide.
+    /// </summary>
+    private IReadOnlyList<MemberInfo> Choose(string plain, string full)
     {
         if (!known.TryGetValue(plain, out var members))
         {
-            return null;
+            return [];
         }
+        var last = full.Split('.')[^1];
         var segments = full.Split('.').Select(Names.Plain).ToHashSet();
         var topic = Topics.FirstOrDefault(segments.Contains);
-        var isFunction = !full.Split('.')[^1].Any(char.IsUpper);
-        return members
-            .Select(member => (member, parts: ((member as Type) ?? member.DeclaringType!).Namespace!.Split('.').Select(Names.Plain).ToList()))
-            .Where(one => one.member is MethodInfo == isFunction && (topic is null || !one.parts.Any(Topics.Contains) && isFunction || one.parts.Contains(topic)))
+        var isFunction = !last.Any(char.IsUpper);
+        var best = members
+            .Select(member => (member, parts: Parts(member)))
+            .Where(one => one.member is MethodInfo == isFunction || Names.Aliases(one.member).Contains(last))
+            .Where(one => topic is null || !one.parts.Any(Topics.Contains) && isFunction || one.parts.Contains(topic))
             .OrderByDescending(one => one.parts.Count(segments.Contains))
             .Select(one => one.member).FirstOrDefault();
+        return best is MethodInfo ? [.. members.Where(member => member is MethodInfo && member.DeclaringType == best.DeclaringType)] : best is null ? [] : [best];
     }
 }

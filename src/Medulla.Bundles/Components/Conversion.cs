@@ -53,7 +53,7 @@ public static class Conversion
         {
             return Functions.Adapt(value, target) ?? throw Mismatch(value, target, context);
         }
-        return Implicit(value, target, context) ?? throw Mismatch(value, target, context);
+        return Structures.Convert(value, target, context) ?? Implicit(value, target, context) ?? throw Mismatch(value, target, context);
     }
 
     /// <summary>Whether a parameter takes a list for itself.</summary>
@@ -61,7 +61,7 @@ public static class Conversion
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type == typeof(object) || type == typeof(Tensor) || ElementType(type) is not null
-            || Operators(type).Any(op => ElementType(op.GetParameters()[0].ParameterType) is not null);
+            || Structures.TakesList(type) || Operators(type).Any(op => ElementType(op.GetParameters()[0].ParameterType) is not null);
     }
 
     /// <summary>Whether null means something else to a parameter than its default.</summary>
@@ -130,6 +130,10 @@ public static class Conversion
             {
                 return found.GetValue(null)!;
             }
+        }
+        if (value is int or long && Enum.ToObject(target, value) is var numbered && Enum.IsDefined(target, numbered))
+        {
+            return numbered;
         }
         var allowed = members.Select(member => Names.Aliases(member) is [var first, ..] ? first : Names.Snake(member.Name));
         throw new ArgumentException($"{context} is {Show(value)}; it can be {string.Join(", ", allowed)}.");

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,34 +7,46 @@ namespace Medulla.Bundles.Components;
 /// <summary>Makes functions of one shape fit parameters of another.</summary>
 internal static class Functions
 {
-    /// <summary>The function as a delegate of the target type; null where the two do not fit.</summary>
-    public static object? Adapt(object function, Type target)
+    /// <summary>The function as a delegate of the target type; null where the value is no function or takes another number of arguments.</summary>
+    public static Delegate? Adapt(object function, Type target)
     {
-        Func<object?, object?>? general = function switch
+        if (target.GetMethod("Invoke") is not { } signature)
         {
-            Func<object?, object?> already => already,
-            Func<Tensor, Tensor> onTensors => item => OnVoxels(item, onTensors),
-            nn.Module<Tensor, Tensor> module => item => OnVoxels(item, module.call),
-            Transforms.ITransform transform => item => transform.Run(item, default),
-            _ => null,
-        };
-        return general is null ? null
-            : target == typeof(Func<object?, object?>) ? general
-            : target == typeof(Func<Tensor, Tensor>) ? (Func<Tensor, Tensor>)(input => Voxels(general(input)))
-            : null;
+            return null;
+        }
+        var parameters = signature.GetParameters().Select(p => Expression.Parameter(p.ParameterType, p.Name)).ToArray();
+        if (General(function, parameters.Length) is not { } general)
+        {
+            return null;
+        }
+        var call = Expression.Invoke(
+            Expression.Constant(general), Expression.NewArrayInit(typeof(object), parameters.Select(p => Expression.Convert(p, typeof(object)))));
+        return Expression.Lambda(target, signature.ReturnType == typeof(void) ? call : Returned(call, signature.ReturnType), parameters).Compile();
     }
+
+    private static UnaryExpression Returned(Expression call, Type type)
+    {
+        Func<object?, object?> convert = value => Conversion.To(value, type, "the function's result");
+        return Expression.Convert(Expression.Invoke(Expression.Constant(convert), call), type);
+    }
+
+    /// <summary>The function of any arguments.</summary>
+    private static Func<object?[], object?>? General(object function, int arity) => function switch
+    {
+        Func<object?, object?> one when arity == 1 => items => one(items[0]),
+        Func<Tensor, Tensor> onTensors when arity == 1 => items => OnVoxels(items[0], onTensors),
+        nn.Module<Tensor, Tensor> module when arity == 1 => items => OnVoxels(items[0], module.call),
+        Transforms.ITransform transform when arity == 1 => items => transform.Run(items[0], default),
+        Component component => items => component.Create(new Dictionary<string, object?>(), items),
+        Delegate other when other.Method.GetParameters() is var parameters && parameters.Length == arity => items => Binding.Unwrap(
+            () => other.DynamicInvoke([.. items.Select((item, i) => Conversion.To(item, parameters[i].ParameterType, parameters[i].Name ?? "the function"))])),
+        _ => null,
+    };
 
     private static object OnVoxels(object? item, Func<Tensor, Tensor> function) => item switch
     {
         MetaTensor image => image.WithData(function(image.Data)),
         Tensor tensor => function(tensor),
         _ => throw new ArgumentException($"the function takes an array; it was given {item ?? "null"}."),
-    };
-
-    private static Tensor Voxels(object? result) => result switch
-    {
-        Tensor tensor => tensor,
-        MetaTensor image => image.Data,
-        _ => throw new ArgumentException($"the function gave {result ?? "null"}; an array was expected."),
     };
 }

@@ -23,24 +23,5 @@ internal static class Names
 
     /// <summary>The known name that a mistyped one most likely means; null if none is near.</summary>
     public static string? Nearest(string name, IEnumerable<string> known)
-        => known.Select(candidate => (candidate, distance: Distance(Plain(name), Plain(candidate))))
-            .Where(pair => pair.distance <= Math.Max(1, name.Length / 3))
-            .OrderBy(pair => pair.distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal)
-            .Select(pair => pair.candidate).FirstOrDefault();
-
-    /// <summary>Edits (insert, delete, replace) from one text to the other; Levenshtein (1966).</summary>
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
-            }
-        }
-        return row[^1];
-    }
+        => Spelling.Nearest(name, known, Plain);
 }

@@ -40,7 +40,8 @@ public sealed class SegmentationTraining(Recipe recipe, IReadOnlyList<Sample> tr
         using var validSet = new CacheDataset(validation, new Compose([.. Preprocessing]), cancel: cancel);
         using var loss = new DiceCELoss(toOnehotY: true, softmax: true, batch: true);
         var optimizer = optim.AdamW(model.Network.parameters(), recipe.LearningRate, weight_decay: 1e-5);
-        var scheduler = optim.lr_scheduler.CosineAnnealingLR(optimizer, recipe.Epochs, eta_min: recipe.LearningRate / 100);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var scheduler = optim.lr_scheduler.LambdaLR(optimizer, epoch => Rate(epoch, clock.Elapsed));
         var loader = new DataLoader(trainSet, recipe.BatchSize, shuffle: true, recipe.Seed, workers: 1, dropLast: training.Count > recipe.BatchSize);
         var options = new TrainerOptions
         {
@@ -66,6 +67,13 @@ public sealed class SegmentationTraining(Recipe recipe, IReadOnlyList<Sample> tr
         }
         model.Network.eval();
         return (model, state);
+    }
+
+    /// <summary>The share of the largest learning rate: a cosine over the epochs, or over the time where that is limited and runs out first.</summary>
+    private double Rate(int epoch, TimeSpan elapsed)
+    {
+        var done = Math.Max((double)epoch / recipe.Epochs, recipe.TimeLimit is { } limit ? elapsed / limit : 0);
+        return 0.01 + 0.99 * (1 + Math.Cos(Math.PI * Math.Min(1, done))) / 2;
     }
 
     /// <summary>Scores a model on items, on the grid that the network sees.</summary>

@@ -1,50 +1,48 @@
-using Medulla.Imaging;
 using Medulla.Networks.Layers;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Medulla.Networks.Blocks;
 
-/// <summary>Activation, dropout and normalisation in a given order; what is not asked for is left out.</summary>
-public sealed class ADN : Block
+/// <summary>Activation (A), dropout (D) and normalization (N) in a given order; what is not wanted is left out.</summary>
+public sealed class ADN : Chain
 {
-    private readonly nn.Module<Tensor, Tensor>[] layers;
-
-    /// <summary>The layers.</summary>
-    /// <param name="ordering">A (activation), D (dropout) and N (normalisation) in the order wanted.</param>
-    /// <param name="inChannels">Channels of the input; needed for the normalisation.</param>
-    /// <param name="act">Activation; ReLU if null, <see cref="LayerSpec.None"/> for none.</param>
-    /// <param name="norm">Normalisation; none if null.</param>
-    /// <param name="normDim">Spatial dimensions of the normalisation; those of the dropout if null.</param>
-    /// <param name="dropout">Probability of dropout, or a layer; none if null.</param>
-    /// <param name="dropoutDim">1 drops single values, 2 and 3 whole channels; the normalisation's if null.</param>
-    /// <exception cref="ArgumentException">The order has another letter, or what a layer needs is missing.</exception>
+    /// <summary>The layers that <paramref name="ordering"/> names, in its order.</summary>
+    /// <param name="ordering">The letters A, D and N in any case, each at most once; a letter left out leaves out its layer.</param>
+    /// <param name="inChannels">Channels of the input; null where the normalization needs none.</param>
+    /// <param name="act">The activation; relu if null.</param>
+    /// <param name="norm">The normalization; none if null.</param>
+    /// <param name="normDim">Spatial axes of what is normalized; <paramref name="dropoutDim"/> if null.</param>
+    /// <param name="dropout">The dropout, or its probability; none if null.</param>
+    /// <param name="dropoutDim">1 drops single values, 2 and 3 whole channels; <paramref name="normDim"/> if null.</param>
+    /// <exception cref="ArgumentException">A letter is unknown or stands twice, a layer is unknown, or neither number of axes is given where one is needed.</exception>
     public ADN(
         string ordering = "NDA", int? inChannels = null, LayerSpec? act = null, LayerSpec? norm = null, int? normDim = null,
-        DropoutSpec? dropout = null, int? dropoutDim = null)
+        LayerSpec? dropout = null, int? dropoutDim = null)
         : base(nameof(ADN))
     {
-        List<nn.Module<Tensor, Tensor>> made = [];
-        foreach (var letter in ordering.ToUpperInvariant())
+        var letters = ordering.ToUpperInvariant();
+        if (letters.FirstOrDefault(letter => !"AND".Contains(letter)) is var wrong and not '\0' || letters.Distinct().Count() < letters.Length)
         {
-            nn.Module<Tensor, Tensor>? layer = letter switch
+            throw new ArgumentException($"ADN: ordering is '{ordering}'; the letters A, D and N, each at most once, are expected.", nameof(ordering));
+        }
+        act ??= "relu";
+        norm ??= LayerSpec.None;
+        dropout ??= LayerSpec.None;
+        if (normDim is null && dropoutDim is null && !(norm.IsNone && dropout.IsNone))
+        {
+            throw new ArgumentException("ADN: normDim and dropoutDim are both null; normalization and dropout need one of them.", nameof(normDim));
+        }
+        foreach (var letter in letters)
+        {
+            var spec = letter switch { 'A' => act, 'D' => dropout, _ => norm };
+            if (!spec.IsNone)
             {
-                'A' => LayerSpec.Resolve(act, "RELU") is { } chosen ? Act.Create(chosen) : null,
-                'D' => dropout?.Create((normDim, dropoutDim) is (null, null)
-                    ? throw new ArgumentException("ADN: dropout needs dropout_dim or norm_dim.") : dropoutDim ?? normDim!.Value),
-                'N' => norm is null || ReferenceEquals(norm, LayerSpec.None) ? null : Norm.Create(norm, normDim ?? dropoutDim ?? throw new ArgumentException("ADN: norm needs norm_dim or dropout_dim."),
-                    inChannels),
-                _ => throw new ArgumentException($"ADN: ordering is '{ordering}'; it may have the letters A, D and N."),
-            };
-            if (layer is not null)
-            {
-                register_module($"{letter}", layer);
-                made.Add(layer);
+                Append($"{letter}", letter switch
+                {
+                    'A' => Act.Create(act),
+                    'D' => Dropout.Create(dropout, dropoutDim ?? normDim!.Value),
+                    _ => Norm.Create(norm, normDim ?? dropoutDim!.Value, inChannels),
+                });
             }
         }
-        layers = [.. made];
     }
-
-    /// <inheritdoc/>
-    protected override Tensor Compute(Tensor x) => layers.Aggregate(x, (current, layer) => layer.call(current));
 }

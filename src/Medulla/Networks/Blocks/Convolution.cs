@@ -1,53 +1,49 @@
 using Medulla.Imaging;
 using Medulla.Networks.Layers;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Medulla.Networks.Blocks;
 
-/// <summary>A convolution, plain or transposed, and then normalisation, dropout and activation.</summary>
-public sealed class Convolution : Block
+/// <summary>A convolution, or a transposed one, followed by normalization, dropout and activation.</summary>
+public sealed class Convolution : Chain
 {
-    private readonly nn.Module<Tensor, Tensor> conv;
-    private readonly ADN? adn;
-
-    /// <summary>The layers.</summary>
-    /// <param name="spatialDims">1 to 3.</param>
+    /// <summary>A convolution, [B, C, spatial...] to [B, C', spatial'...], and what follows it.</summary>
+    /// <param name="spatialDims">Spatial axes, 1 to 3.</param>
     /// <param name="inChannels">Channels of the input.</param>
     /// <param name="outChannels">Channels of the output.</param>
-    /// <param name="strides">Step along each axis, or for all; 1 if null.</param>
-    /// <param name="kernelSize">Size of the kernel, likewise; 3 if null.</param>
-    /// <param name="adnOrdering">Order of activation (A), dropout (D) and normalisation (N).</param>
-    /// <param name="act">Activation; PReLU if null, <see cref="LayerSpec.None"/> for none.</param>
-    /// <param name="norm">Normalisation; instance normalisation if null, <see cref="LayerSpec.None"/> for none.</param>
-    /// <param name="dropout">Dropout; none if null.</param>
-    /// <param name="dropoutDim">1 drops single values, 2 and 3 whole channels.</param>
-    /// <param name="dilation">Distance of kernel elements; 1 if null.</param>
-    /// <param name="groups">Number of groups of channels.</param>
-    /// <param name="bias">Whether the convolution has a bias.</param>
-    /// <param name="convOnly">Whether to leave out all but the convolution.</param>
-    /// <param name="isTransposed">Whether the convolution is transposed, so that it enlarges by its strides.</param>
-    /// <param name="padding">Zeros around the input; if null, as many as keep the size at stride 1.</param>
-    /// <param name="outputPadding">Added to the end of a transposed convolution's output; strides - 1 if null.</param>
+    /// <param name="strides">Step between output voxels, or the enlargement if transposed; 1 if null.</param>
+    /// <param name="kernelSize">Voxels under the kernel, one number or one an axis; 3 if null.</param>
+    /// <param name="adnOrdering">Order of activation (A), dropout (D) and normalization (N).</param>
+    /// <param name="act">The activation; prelu if null.</param>
+    /// <param name="norm">The normalization; instance if null.</param>
+    /// <param name="dropout">The dropout, or its probability; none if null.</param>
+    /// <param name="dropoutDim">1 drops single values, 2 and 3 whole channels; <paramref name="spatialDims"/> if null.</param>
+    /// <param name="dilation">Step between kernel elements; 1 if null.</param>
+    /// <param name="groups">Groups of channels that see only themselves.</param>
+    /// <param name="bias">Whether a number is added per output channel.</param>
+    /// <param name="convOnly">Whether nothing follows the convolution.</param>
+    /// <param name="isTransposed">Whether the convolution is transposed.</param>
+    /// <param name="padding">Zeros added on each side; what keeps the size at a stride of 1 if null.</param>
+    /// <param name="outputPadding">Voxels added at the end if transposed; the stride less 1 if null.</param>
+    /// <exception cref="ArgumentException">A number does not fit the axes, or a layer is unknown.</exception>
     public Convolution(
         int spatialDims, int inChannels, int outChannels, Values<int>? strides = null, Values<int>? kernelSize = null, string adnOrdering = "NDA",
-        LayerSpec? act = null, LayerSpec? norm = null, DropoutSpec? dropout = null,
-        int? dropoutDim = 1, Values<int>? dilation = null, int groups = 1, bool bias = true, bool convOnly = false, bool isTransposed = false,
-        Values<int>? padding = null, Values<int>? outputPadding = null)
+        LayerSpec? act = null, LayerSpec? norm = null, LayerSpec? dropout = null, int? dropoutDim = 1, Values<int>? dilation = null, int groups = 1,
+        bool bias = true, bool convOnly = false, bool isTransposed = false, Values<int>? padding = null, Values<int>? outputPadding = null)
         : base(nameof(Convolution))
     {
-        var (kernel, stride, spread) = (kernelSize ?? 3, strides ?? 1, dilation ?? 1);
-        var around = padding ?? Conv.SamePadding(kernel, spread);
-        conv = isTransposed
-            ? Conv.CreateTransposed(spatialDims, inChannels, outChannels, kernel, stride, around, outputPadding ?? Values.From(stride.Select(s => s - 1)), spread, groups, bias)
-            : Conv.Create(spatialDims, inChannels, outChannels, kernel, stride, around, spread, groups, bias);
-        if (!convOnly)
+        strides ??= 1;
+        kernelSize ??= 3;
+        padding ??= Conv.SamePadding(kernelSize, dilation);
+        outputPadding ??= Values.From(strides.Select(stride => stride - 1));
+        Append("conv", isTransposed
+            ? Conv.CreateTransposed(spatialDims, inChannels, outChannels, kernelSize, strides, padding, outputPadding, dilation, groups, bias)
+            : Conv.Create(spatialDims, inChannels, outChannels, kernelSize, strides, padding, dilation, groups, bias));
+        act ??= "prelu";
+        norm ??= "instance";
+        dropout ??= LayerSpec.None;
+        if (!convOnly && !(act.IsNone && norm.IsNone && dropout.IsNone))
         {
-            adn = new(adnOrdering, outChannels, act ?? "PRELU", norm ?? "INSTANCE", spatialDims, dropout, dropoutDim);
+            Append("adn", new ADN(adnOrdering, outChannels, act, norm, spatialDims, dropout, dropoutDim));
         }
-        RegisterComponents();
     }
-
-    /// <inheritdoc/>
-    protected override Tensor Compute(Tensor x) => adn is null ? conv.call(x) : adn.call(conv.call(x));
 }

@@ -6,50 +6,51 @@ using static TorchSharp.torch;
 namespace Medulla.Networks.Blocks;
 
 /// <summary>
-/// Several convolutions in a row, to whose output the input is added, through a convolution of its own where shapes differ.
-/// Source: He et al., "Deep Residual Learning" (2016); Kerfoot et al., "Left-Ventricle Quantification Using Residual U-Net" (2019).
+/// Convolutions whose output is added to their input, which itself passes a convolution where sizes or channels change.
+/// He et al., Identity mappings in deep residual networks (2016).
 /// </summary>
 public sealed class ResidualUnit : Block
 {
     private readonly nn.Module<Tensor, Tensor> conv;
-    private readonly nn.Module<Tensor, Tensor>? residual;
+    private readonly nn.Module<Tensor, Tensor> residual;
 
-    /// <summary>The layers.</summary>
-    /// <param name="spatialDims">1 to 3.</param>
+    /// <summary>A residual unit, [B, C, spatial...] to [B, C', spatial'...].</summary>
+    /// <param name="spatialDims">Spatial axes, 1 to 3.</param>
     /// <param name="inChannels">Channels of the input.</param>
     /// <param name="outChannels">Channels of the output.</param>
-    /// <param name="strides">Step of the first convolution, along each axis or for all; 1 if null.</param>
-    /// <param name="kernelSize">Size of the kernels, likewise; 3 if null.</param>
-    /// <param name="subunits">Number of convolutions, at least 1.</param>
-    /// <param name="adnOrdering">Order of activation (A), dropout (D) and normalisation (N).</param>
-    /// <param name="act">Activation; PReLU if null, <see cref="LayerSpec.None"/> for none.</param>
-    /// <param name="norm">Normalisation; instance normalisation if null, <see cref="LayerSpec.None"/> for none.</param>
-    /// <param name="dropout">Dropout; none if null.</param>
-    /// <param name="dropoutDim">1 drops single values, 2 and 3 whole channels.</param>
-    /// <param name="dilation">Distance of kernel elements; 1 if null.</param>
-    /// <param name="bias">Whether the convolutions have a bias.</param>
-    /// <param name="lastConvOnly">Whether the last convolution stands without normalisation, dropout and activation.</param>
-    /// <param name="padding">Zeros around the input; if null, as many as keep the size at stride 1.</param>
+    /// <param name="strides">Step between output voxels, taken by the first convolution; 1 if null.</param>
+    /// <param name="kernelSize">Voxels under the kernel, one number or one an axis; 3 if null.</param>
+    /// <param name="subunits">Number of convolutions; below 1 counts as 1.</param>
+    /// <param name="adnOrdering">Order of activation (A), dropout (D) and normalization (N).</param>
+    /// <param name="act">The activation; prelu if null.</param>
+    /// <param name="norm">The normalization; instance if null.</param>
+    /// <param name="dropout">The dropout, or its probability; none if null.</param>
+    /// <param name="dropoutDim">1 drops single values, 2 and 3 whole channels; <paramref name="spatialDims"/> if null.</param>
+    /// <param name="dilation">Step between kernel elements; 1 if null.</param>
+    /// <param name="bias">Whether a number is added per output channel.</param>
+    /// <param name="lastConvOnly">Whether nothing follows the last convolution.</param>
+    /// <param name="padding">Zeros added on each side; what keeps the size at a stride of 1 if null or the single number 0.</param>
+    /// <exception cref="ArgumentException">A number does not fit the axes, or a layer is unknown.</exception>
     public ResidualUnit(
         int spatialDims, int inChannels, int outChannels, Values<int>? strides = null, Values<int>? kernelSize = null, int subunits = 2,
-        string adnOrdering = "NDA", LayerSpec? act = null, LayerSpec? norm = null, DropoutSpec? dropout = null, int? dropoutDim = 1,
+        string adnOrdering = "NDA", LayerSpec? act = null, LayerSpec? norm = null, LayerSpec? dropout = null, int? dropoutDim = 1,
         Values<int>? dilation = null, bool bias = true, bool lastConvOnly = false, Values<int>? padding = null)
         : base(nameof(ResidualUnit))
     {
-        var (kernel, stride) = (kernelSize ?? 3, strides ?? 1);
-        var around = padding ?? Conv.SamePadding(kernel, dilation ?? 1);
+        strides ??= 1;
+        kernelSize ??= 3;
+        padding = padding is null or [0] ? Conv.SamePadding(kernelSize, dilation) : padding;
         subunits = Math.Max(1, subunits);
-        conv = nn.Sequential(Enumerable.Range(0, subunits).Select(unit => ($"unit{unit}", (nn.Module<Tensor, Tensor>)new Convolution(
-            spatialDims, unit == 0 ? inChannels : outChannels, outChannels, unit == 0 ? stride : 1, kernel, adnOrdering, act, norm, dropout, dropoutDim,
-            dilation, 1, bias, lastConvOnly && unit == subunits - 1, padding: around))));
-        var strided = stride.Any(s => s != 1);
-        if (strided || inChannels != outChannels)
-        {
-            residual = Conv.Create(spatialDims, inChannels, outChannels, strided ? kernel : 1, stride, strided ? around : 0, 1, 1, bias);
-        }
+        conv = nn.Sequential(Enumerable.Range(0, subunits).Select(i => ($"unit{i}", (nn.Module<Tensor, Tensor>)new Convolution(
+            spatialDims, i == 0 ? inChannels : outChannels, outChannels, i == 0 ? strides : 1, kernelSize, adnOrdering, act, norm, dropout, dropoutDim,
+            dilation, bias: bias, convOnly: lastConvOnly && i == subunits - 1, padding: padding))));
+        var resized = strides.Any(stride => stride != 1);
+        residual = resized ? Conv.Create(spatialDims, inChannels, outChannels, kernelSize, strides, padding, bias: bias)
+            : inChannels != outChannels ? Conv.Create(spatialDims, inChannels, outChannels, 1, bias: bias)
+            : nn.Identity();
         RegisterComponents();
     }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor x) => conv.call(x) + (residual?.call(x) ?? x);
+    protected override Tensor Compute(Tensor x) => conv.call(x) + residual.call(x);
 }

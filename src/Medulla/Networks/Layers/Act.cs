@@ -1,38 +1,45 @@
+using Medulla.Imaging;
+using Medulla.Networks.Blocks;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Medulla.Networks.Layers;
 
-/// <summary>Activation layers by name.</summary>
+/// <summary>
+/// Activation layers by name: celu, elu, geglu, gelu, leakyrelu, logsoftmax, memswish, mish, prelu, relu, relu6, selu, sigmoid,
+/// softmax, swish, tanh. Their arguments are PyTorch's; <c>inplace</c> is accepted and changes nothing. The axis of softmax is 1,
+/// the channels, if not given.
+/// </summary>
 public static class Act
 {
-    private static readonly Dictionary<string, Func<LayerSpec, nn.Module<Tensor, Tensor>>> Known = new()
+    private static readonly LayerFactory Factory = new(nameof(Act), new Dictionary<string, Func<LayerArguments, nn.Module<Tensor, Tensor>>>
     {
-        ["elu"] = spec => nn.ELU(spec.Only("alpha", "inplace").Number("alpha", 1)),
-        ["relu"] = spec => Plain(spec, "inplace", nn.ReLU()),
-        ["leakyrelu"] = spec => nn.LeakyReLU(spec.Only("negative_slope", "inplace").Number("negative_slope", 0.01)),
-        ["prelu"] = spec => nn.PReLU(spec.Only("num_parameters", "init").Whole("num_parameters", 1), spec.Number("init", 0.25)),
-        ["relu6"] = spec => Plain(spec, "inplace", nn.ReLU6()),
-        ["selu"] = spec => Plain(spec, "inplace", nn.SELU()),
-        ["celu"] = spec => nn.CELU(spec.Only("alpha", "inplace").Number("alpha", 1)),
-        ["gelu"] = spec => Plain(spec, "approximate", nn.GELU()),
-        ["sigmoid"] = spec => Plain(spec, "inplace", nn.Sigmoid()),
-        ["tanh"] = spec => Plain(spec, "inplace", nn.Tanh()),
-        ["softmax"] = spec => nn.Softmax(spec.Only("dim").Whole("dim", 1)),
-        ["logsoftmax"] = spec => nn.LogSoftmax(spec.Only("dim").Whole("dim", 1)),
-        ["swish"] = spec => Plain(spec, "alpha", nn.SiLU()),
-        ["memswish"] = spec => Plain(spec, "inplace", nn.SiLU()),
-        ["mish"] = spec => Plain(spec, "inplace", nn.Mish()),
-    };
+        ["celu"] = a => Plain(a, nn.CELU(a.Number("alpha", 1))),
+        ["elu"] = a => Plain(a, nn.ELU(a.Number("alpha", 1))),
+        ["geglu"] = _ => new GEGLU(),
+        ["gelu"] = a => a.Word("approximate", "none", "tanh") == "tanh" ? nn.GELU(TorchSharp.Modules.GELU.Approximate.tanh) : nn.GELU(),
+        ["leakyrelu"] = a => Plain(a, nn.LeakyReLU(a.Number("negative_slope", 0.01))),
+        ["logsoftmax"] = a => nn.LogSoftmax(a.Whole("dim", 1)),
+        ["memswish"] = a => Plain(a, nn.SiLU()),
+        ["mish"] = a => Plain(a, nn.Mish()),
+        ["prelu"] = a => nn.PReLU(a.Whole("num_parameters", 1), a.Number("init", 0.25)),
+        ["relu"] = a => Plain(a, nn.ReLU()),
+        ["relu6"] = a => Plain(a, nn.ReLU6()),
+        ["selu"] = a => Plain(a, nn.SELU()),
+        ["sigmoid"] = _ => nn.Sigmoid(),
+        ["softmax"] = a => nn.Softmax(a.Whole("dim", 1)),
+        ["swish"] = a => new Swish(a.Number("alpha", 1)),
+        ["tanh"] = _ => nn.Tanh(),
+    });
 
-    /// <summary>The layer of a name.</summary>
-    /// <exception cref="ArgumentException">There is no such activation, or it has no such argument.</exception>
-    public static nn.Module<Tensor, Tensor> Create(LayerSpec spec)
-        => Known.TryGetValue(spec.Name.ToLowerInvariant(), out var make) ? make(spec)
-            : throw new ArgumentException($"there is no activation '{spec.Name}'; there are {string.Join(", ", Known.Keys)}.");
+    /// <summary>The activation layer that <paramref name="name"/> names.</summary>
+    /// <exception cref="ArgumentException">There is no such layer, or it has no such argument.</exception>
+    [ReferenceName("get_act_layer")]
+    public static nn.Module<Tensor, Tensor> Create(LayerSpec name) => Factory.Create(name);
 
-    /// <summary>A layer with one argument at most, of which only the default is meant.</summary>
-    private static nn.Module<Tensor, Tensor> Plain(LayerSpec spec, string argument, nn.Module<Tensor, Tensor> layer)
-        => spec.Only(argument).Value(argument) is null or false or true or "none" or 1L or 1.0 ? layer
-            : throw new ArgumentException($"activation '{spec.Name}' with {argument} {spec.Value(argument)} is not supported.");
+    private static nn.Module<Tensor, Tensor> Plain(LayerArguments arguments, nn.Module<Tensor, Tensor> layer)
+    {
+        arguments.Inplace();
+        return layer;
+    }
 }

@@ -1,64 +1,112 @@
 using Medulla.Imaging;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Medulla.Networks.Layers;
 
-/// <summary>Convolutions of 1 to 3 spatial dimensions.</summary>
+/// <summary>Convolutions along one, two or three spatial axes.</summary>
 public static class Conv
 {
-    /// <summary>A convolution.</summary>
-    /// <param name="spatialDims">1 to 3.</param>
+    /// <summary>A convolution, [B, C, spatial...] to [B, C', spatial'...].</summary>
+    /// <param name="spatialDims">Spatial axes, 1 to 3.</param>
     /// <param name="inChannels">Channels of the input.</param>
     /// <param name="outChannels">Channels of the output.</param>
-    /// <param name="kernel">Size of the kernel, along each axis or for all.</param>
-    /// <param name="stride">Step, likewise.</param>
-    /// <param name="padding">Zeros around the input, likewise.</param>
-    /// <param name="dilation">Distance of kernel elements, likewise.</param>
-    /// <param name="groups">Number of groups of channels.</param>
-    /// <param name="bias">Whether there is a bias.</param>
+    /// <param name="kernelSize">Voxels under the kernel, one number or one an axis.</param>
+    /// <param name="stride">Step between output voxels; 1 if null.</param>
+    /// <param name="padding">Zeros added on each side; none if null.</param>
+    /// <param name="dilation">Step between kernel elements; 1 if null.</param>
+    /// <param name="groups">Groups of channels that see only themselves; must divide both numbers of channels.</param>
+    /// <param name="bias">Whether a number is added per output channel.</param>
+    /// <exception cref="ArgumentException">A number is too small, or does not fit the axes or the groups.</exception>
     public static nn.Module<Tensor, Tensor> Create(
-        int spatialDims, int inChannels, int outChannels, Values<int> kernel, Values<int> stride, Values<int> padding, Values<int> dilation, int groups = 1, bool bias = true)
+        int spatialDims, int inChannels, int outChannels, Values<int> kernelSize, Values<int>? stride = null, Values<int>? padding = null,
+        Values<int>? dilation = null, int groups = 1, bool bias = true)
     {
-        var (k, s, p, d) = (Axes(kernel, spatialDims), Axes(stride, spatialDims), Axes(padding, spatialDims), Axes(dilation, spatialDims));
+        var (k, s, p, d) = Sizes(nameof(Conv), spatialDims, inChannels, outChannels, kernelSize, stride, padding, dilation, groups);
         return spatialDims switch
         {
             1 => nn.Conv1d(inChannels, outChannels, k[0], s[0], p[0], d[0], groups: groups, bias: bias),
-            2 => nn.Conv2d(inChannels, outChannels, (k[0], k[1]), (s[0], s[1]), (p[0], p[1]), (d[0], d[1]), groups: groups, bias: bias),
-            3 => nn.Conv3d(inChannels, outChannels, (k[0], k[1], k[2]), (s[0], s[1], s[2]), (p[0], p[1], p[2]), (d[0], d[1], d[2]), groups: groups, bias: bias),
-            _ => throw Dims(spatialDims),
+            2 => nn.Conv2d(inChannels, outChannels, Pair(k), Pair(s), Pair(p), Pair(d), groups: groups, bias: bias),
+            _ => nn.Conv3d(inChannels, outChannels, Triple(k), Triple(s), Triple(p), Triple(d), groups: groups, bias: bias),
         };
     }
 
-    /// <summary>A transposed convolution; <paramref name="outputPadding"/> is added at the end of each axis.</summary>
-    /// <inheritdoc cref="Create"/>
+    /// <summary>A transposed convolution, which enlarges where the stride is above 1.</summary>
+    /// <param name="spatialDims">Spatial axes, 1 to 3.</param>
+    /// <param name="inChannels">Channels of the input.</param>
+    /// <param name="outChannels">Channels of the output.</param>
+    /// <param name="kernelSize">Voxels under the kernel, one number or one an axis.</param>
+    /// <param name="stride">How many times larger the output is; 1 if null.</param>
+    /// <param name="padding">Zeros that the convolution reversed would add on each side; none if null.</param>
+    /// <param name="outputPadding">Voxels added at the end of each axis, less than the stride; none if null.</param>
+    /// <param name="dilation">Step between kernel elements; 1 if null.</param>
+    /// <param name="groups">Groups of channels that see only themselves; must divide both numbers of channels.</param>
+    /// <param name="bias">Whether a number is added per output channel.</param>
+    /// <exception cref="ArgumentException">A number is too small, or does not fit the axes or the groups.</exception>
     public static nn.Module<Tensor, Tensor> CreateTransposed(
-        int spatialDims, int inChannels, int outChannels, Values<int> kernel, Values<int> stride, Values<int> padding, Values<int> outputPadding,
-        Values<int> dilation, int groups = 1, bool bias = true)
+        int spatialDims, int inChannels, int outChannels, Values<int> kernelSize, Values<int>? stride = null, Values<int>? padding = null,
+        Values<int>? outputPadding = null, Values<int>? dilation = null, int groups = 1, bool bias = true)
     {
-        var (k, s, p) = (Axes(kernel, spatialDims), Axes(stride, spatialDims), Axes(padding, spatialDims));
-        var (o, d) = (Axes(outputPadding, spatialDims), Axes(dilation, spatialDims));
-        return spatialDims switch
+        const string Owner = "transposed Conv";
+        var (k, s, p, d) = Sizes(Owner, spatialDims, inChannels, outChannels, kernelSize, stride, padding, dilation, groups);
+        var o = Dimensions.PerAxis(Owner, nameof(outputPadding), outputPadding ?? 0, spatialDims, least: 0);
+        if (o.Where((extra, axis) => extra >= Math.Max(s[axis], d[axis])).Any())
+        {
+            throw new ArgumentException(
+                $"{Owner}: outputPadding is {Values.From(o)}; less than the stride {Values.From(s)} or the dilation {Values.From(d)} is expected.", nameof(outputPadding));
+        }
+        ConvolutionTranspose layer = spatialDims switch
         {
             1 => nn.ConvTranspose1d(inChannels, outChannels, k[0], s[0], p[0], o[0], d[0], groups: groups, bias: bias),
-            2 => nn.ConvTranspose2d(inChannels, outChannels, (k[0], k[1]), (s[0], s[1]), (p[0], p[1]), (o[0], o[1]), (d[0], d[1]), groups: groups, bias: bias),
-            3 => nn.ConvTranspose3d(inChannels, outChannels, (k[0], k[1], k[2]), (s[0], s[1], s[2]), (p[0], p[1], p[2]), (o[0], o[1], o[2]), (d[0], d[1], d[2]), groups: groups, bias: bias),
-            _ => throw Dims(spatialDims),
+            2 => nn.ConvTranspose2d(inChannels, outChannels, Pair(k), Pair(s), Pair(p), Pair(o), Pair(d), groups: groups, bias: bias),
+            _ => nn.ConvTranspose3d(inChannels, outChannels, Triple(k), Triple(s), Triple(p), Triple(o), Triple(d), groups: groups, bias: bias),
         };
+        if (o.Distinct().Count() == 1)
+        {
+            return layer;
+        }
+        using (layer)
+        {
+            return new UnevenConvTranspose(layer, s, p, o, d, groups);
+        }
     }
 
-    /// <summary>The padding that keeps the size of an image at stride 1.</summary>
-    /// <exception cref="ArgumentException">A kernel is even and its dilation odd, so that there is none.</exception>
-    public static Values<int> SamePadding(Values<int> kernel, Values<int> dilation)
-        => Values.From(Enumerable.Range(0, Math.Max(kernel.Count, dilation.Count)).Select(i =>
-            (kernel.Cyclic(i) - 1) * dilation.Cyclic(i) is var span && span % 2 == 0 ? span / 2
-                : throw new ArgumentException($"kernel {kernel} with dilation {dilation} has no padding that keeps the size; use an odd kernel.")));
+    /// <summary>The zeros to add on each side so that a stride of 1 keeps the image's size.</summary>
+    /// <param name="kernelSize">Voxels under the kernel, one number or one an axis.</param>
+    /// <param name="dilation">Step between kernel elements, one number or one an axis; 1 if null.</param>
+    /// <exception cref="ArgumentException">A kernel has no middle: its size is even and its dilation odd.</exception>
+    public static Values<int> SamePadding(Values<int> kernelSize, Values<int>? dilation = null)
+    {
+        var step = dilation ?? 1;
+        if (kernelSize.Count > 1 && step.Count > 1 && kernelSize.Count != step.Count)
+        {
+            throw new ArgumentException($"Conv: kernelSize is {kernelSize} and dilation {step}; one value, or as many of one as of the other, is expected.", nameof(dilation));
+        }
+        var spans = Enumerable.Range(0, Math.Max(kernelSize.Count, step.Count)).Select(i => (kernelSize.Cyclic(i) - 1) * step.Cyclic(i)).ToArray();
+        return spans.All(span => span % 2 == 0)
+            ? Values.From(spans.Select(span => span / 2))
+            : throw new ArgumentException($"Conv: kernelSize is {kernelSize} with dilation {step}; padding that keeps the size needs an odd kernel. Give padding.", nameof(kernelSize));
+    }
 
-    private static long[] Axes(Values<int> values, int dims)
-        => values.Count == 1 ? [.. Enumerable.Repeat((long)values[0], dims)]
-            : values.Count == dims ? [.. values.Select(v => (long)v)]
-            : throw new ArgumentException($"{values} was given for {dims} spatial dimensions; one value or {dims} are expected.");
+    private static (int[] Kernel, int[] Stride, int[] Padding, int[] Dilation) Sizes(
+        string owner, int spatialDims, int inChannels, int outChannels, Values<int> kernelSize, Values<int>? stride, Values<int>? padding, Values<int>? dilation, int groups)
+    {
+        Dimensions.Checked(owner, spatialDims);
+        Dimensions.AtLeast(owner, nameof(inChannels), inChannels);
+        Dimensions.AtLeast(owner, nameof(outChannels), outChannels);
+        if (groups < 1 || inChannels % groups != 0 || outChannels % groups != 0)
+        {
+            throw new ArgumentException($"{owner}: groups is {groups}; a divisor of {inChannels} and {outChannels} channels is expected.", nameof(groups));
+        }
+        return (
+            Dimensions.PerAxis(owner, nameof(kernelSize), kernelSize, spatialDims),
+            Dimensions.PerAxis(owner, nameof(stride), stride ?? 1, spatialDims),
+            Dimensions.PerAxis(owner, nameof(padding), padding ?? 0, spatialDims, least: 0),
+            Dimensions.PerAxis(owner, nameof(dilation), dilation ?? 1, spatialDims));
+    }
 
-    private static ArgumentOutOfRangeException Dims(int spatialDims)
-        => new(nameof(spatialDims), spatialDims, "convolutions have 1 to 3 spatial dimensions.");
+    private static (long, long) Pair(int[] values) => (values[0], values[1]);
+
+    private static (long, long, long) Triple(int[] values) => (values[0], values[1], values[2]);
 }

@@ -1,67 +1,74 @@
+using Medulla.Imaging;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Medulla.Networks.Layers;
 
-/// <summary>Normalisation layers by name.</summary>
+/// <summary>
+/// Normalization layers by name: batch, group, instance, instance_nvfuser (the same as instance here), layer, localresponse. Their
+/// arguments are PyTorch's; the number of channels is known from the block around the layer.
+/// </summary>
 public static class Norm
 {
-    /// <summary>The layer of a name.</summary>
-    /// <param name="spec">"instance", "batch", "group" (with num_groups), "layer", "localresponse" or "instance_nvfuser", with the reference's arguments.</param>
-    /// <param name="spatialDims">1 to 3.</param>
-    /// <param name="inChannels">Number of channels; "localresponse" can do without.</param>
-    /// <exception cref="ArgumentException">There is no such normalisation, or it has no such argument.</exception>
-    public static nn.Module<Tensor, Tensor> Create(LayerSpec spec, int spatialDims, int? inChannels)
+    private static readonly LayerFactory Factory = new(nameof(Norm), new Dictionary<string, Func<LayerArguments, nn.Module<Tensor, Tensor>>>
     {
-        var kind = spec.Name.ToLowerInvariant();
-        var channels = inChannels ?? (kind == "localresponse" ? 0 : throw new ArgumentException($"normalisation '{spec.Name}' needs to know the number of channels (in_channels)."));
-        switch (kind)
+        ["batch"] = Batch,
+        ["group"] = Group,
+        ["instance"] = Instance,
+        ["instance_nvfuser"] = Instance,
+        ["layer"] = a => nn.LayerNorm(a.List("normalized_shape"), a.Number("eps", 1e-5), a.Flag("elementwise_affine", true), a.Flag("bias", true)),
+        ["localresponse"] = a => nn.LocalResponseNorm(a.Whole("size"), a.Number("alpha", 1e-4), a.Number("beta", 0.75), a.Number("k", 1)),
+        ["syncbatch"] = _ => throw new ArgumentException(
+            "Norm: syncbatch shares its statistics between processes, which libtorch's .NET binding cannot do; 'batch' computes the same in one process."),
+    });
+
+    /// <summary>The normalization layer that <paramref name="name"/> names.</summary>
+    /// <param name="name">The layer and its arguments.</param>
+    /// <param name="spatialDims">Spatial axes of the input, 1 to 3.</param>
+    /// <param name="channels">Channels of the input; null if <paramref name="name"/> says it or the layer needs none.</param>
+    /// <exception cref="ArgumentException">There is no such layer, it has no such argument, or channels do not divide into the groups.</exception>
+    [ReferenceName("get_norm_layer")]
+    public static nn.Module<Tensor, Tensor> Create(LayerSpec name, int spatialDims = 1, int? channels = 1)
+        => Factory.Create(name, spatialDims, channels);
+
+    private static nn.Module<Tensor, Tensor> Batch(LayerArguments a)
+    {
+        var (features, eps, momentum) = (a.Channels("num_features"), a.Number("eps", 1e-5), a.Number("momentum", 0.1));
+        var (affine, track) = (a.Flag("affine", true), a.Flag("track_running_stats", true));
+        return a.SpatialDims switch
         {
-            case "instance" or "instance_nvfuser":
-                spec.Only("affine", "eps", "momentum", "track_running_stats");
-                var (eps, momentum, affine, track) = (spec.Number("eps", 1e-5), spec.Number("momentum", 0.1), spec.Flag("affine", false), spec.Flag("track_running_stats", false));
-                return spatialDims switch
-                {
-                    1 => nn.InstanceNorm1d(channels, eps, momentum, affine, track),
-                    2 => nn.InstanceNorm2d(channels, eps, momentum, affine, track),
-                    _ => nn.InstanceNorm3d(channels, eps, momentum, affine, track),
-                };
-            case "batch":
-                spec.Only("affine", "eps", "momentum", "track_running_stats");
-                (eps, momentum, affine, track) = (spec.Number("eps", 1e-5), spec.Number("momentum", 0.1), spec.Flag("affine", true), spec.Flag("track_running_stats", true));
-                return spatialDims switch
-                {
-                    1 => nn.BatchNorm1d(channels, eps, momentum, affine, track),
-                    2 => nn.BatchNorm2d(channels, eps, momentum, affine, track),
-                    _ => nn.BatchNorm3d(channels, eps, momentum, affine, track),
-                };
-            case "group":
-                spec.Only("num_groups", "num_channels", "eps", "affine");
-                var groups = spec.Value("num_groups") is { } count ? Convert.ToInt32(count)
-                    : throw new ArgumentException("normalisation 'group' needs the argument 'num_groups'.");
-                return channels % groups == 0 ? Group(groups, spec.Whole("num_channels", channels), spec.Number("eps", 1e-5), spec.Flag("affine", true))
-                    : throw new ArgumentException($"normalisation 'group': {channels} channels cannot be divided into {groups} groups.");
-            case "layer":
-                spec.Only("normalized_shape", "eps", "elementwise_affine");
-                return nn.LayerNorm(spec.Whole("normalized_shape", channels), spec.Number("eps", 1e-5), spec.Flag("elementwise_affine", true));
-            case "localresponse":
-                spec.Only("size", "alpha", "beta", "k");
-                return nn.LocalResponseNorm(spec.Whole("size", channels), spec.Number("alpha", 1e-4), spec.Number("beta", 0.75), spec.Number("k", 1));
-            default:
-                throw new ArgumentException($"there is no normalisation '{spec.Name}'; there are instance, batch, group, layer, localresponse. "
-                    + "(Synchronised batch normalisation needs several processes and is not available.)");
-        }
+            1 => nn.BatchNorm1d(features, eps, momentum, affine, track),
+            2 => nn.BatchNorm2d(features, eps, momentum, affine, track),
+            _ => nn.BatchNorm3d(features, eps, momentum, affine, track),
+        };
     }
 
-    /// <summary>TorchSharp leaves the weights of a group normalisation uninitialised.</summary>
-    private static TorchSharp.Modules.GroupNorm Group(int groups, int channels, double eps, bool affine)
+    private static nn.Module<Tensor, Tensor> Instance(LayerArguments a)
     {
-        var layer = nn.GroupNorm(groups, channels, eps, affine);
+        var (features, eps, momentum) = (a.Channels("num_features"), a.Number("eps", 1e-5), a.Number("momentum", 0.1));
+        var (affine, track) = (a.Flag("affine", false), a.Flag("track_running_stats", false));
+        return a.SpatialDims switch
+        {
+            1 => nn.InstanceNorm1d(features, eps, momentum, affine, track),
+            2 => nn.InstanceNorm2d(features, eps, momentum, affine, track),
+            _ => nn.InstanceNorm3d(features, eps, momentum, affine, track),
+        };
+    }
+
+    private static nn.Module<Tensor, Tensor> Group(LayerArguments a)
+    {
+        var (groups, channels, affine) = (a.Whole("num_groups"), a.Channels("num_channels"), a.Flag("affine", true));
+        if (groups < 1 || channels % groups != 0)
+        {
+            throw new ArgumentException($"Norm: group has num_groups {groups} and {channels} channels; the channels must divide evenly into the groups.");
+        }
+        var norm = nn.GroupNorm(groups, channels, a.Number("eps", 1e-5), affine);
         if (affine)
         {
-            nn.init.ones_(layer.weight!);
-            nn.init.zeros_(layer.bias!);
+            // TorchSharp 0.107 leaves both as uninitialised memory.
+            nn.init.ones_(norm.weight!);
+            nn.init.zeros_(norm.bias!);
         }
-        return layer;
+        return norm;
     }
 }

@@ -3,31 +3,18 @@ using static TorchSharp.torch;
 
 namespace Medulla.Networks.Layers;
 
-/// <summary>How a skip connection joins input and output.</summary>
-public enum SkipMode
-{
-    /// <summary>One behind the other along an axis.</summary>
-    Cat,
-
-    /// <summary>Added.</summary>
-    Add,
-
-    /// <summary>Multiplied.</summary>
-    Mul,
-}
-
-/// <summary>Joins the input of a module to its output.</summary>
+/// <summary>Joins the input with the output of a submodule.</summary>
 public sealed class SkipConnection : Block
 {
     private readonly nn.Module<Tensor, Tensor> submodule;
     private readonly int dim;
     private readonly SkipMode mode;
 
-    /// <summary>A connection around a module.</summary>
-    /// <param name="submodule">The module.</param>
-    /// <param name="dim">The axis for <see cref="SkipMode.Cat"/>.</param>
-    /// <param name="mode">How to join.</param>
-    public SkipConnection(nn.Module<Tensor, Tensor> submodule, int dim = 1, SkipMode mode = SkipMode.Cat)
+    /// <summary>A connection around <paramref name="submodule"/>.</summary>
+    /// <param name="submodule">What is skipped; becomes part of this block.</param>
+    /// <param name="dim">The axis along which tensors are concatenated; the channels' as a rule.</param>
+    /// <param name="mode">How input and output are joined.</param>
+    public SkipConnection(nn.Module<Tensor, Tensor> submodule, int dim = 1, SkipMode mode = SkipMode.Concatenate)
         : base(nameof(SkipConnection))
     {
         (this.submodule, this.dim, this.mode) = (submodule, dim, mode);
@@ -41,7 +28,7 @@ public sealed class SkipConnection : Block
         return mode switch
         {
             SkipMode.Add => x + y,
-            SkipMode.Mul => x * y,
+            SkipMode.Multiply => x * y,
             _ => cat([x, y], dim),
         };
     }

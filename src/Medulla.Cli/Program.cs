@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Medulla.Cli;
+using Medulla.Cli.Commands;
+
+var root = new RootCommand("Deep learning for medical images: train, evaluate, segment and look, in .NET.")
+{
+    DemoCommand.Create(),
+    TrainCommand.Create(),
+    EvaluateCommand.Create(),
+    InferCommand.Create(),
+    InfoCommand.Create(),
+    DoctorCommand.Create(),
+};
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+    {
+        Console.Error.WriteLine($"medulla: {error.Message}");
+    }
+    Console.Error.WriteLine($"hint: medulla {string.Join(' ', parsed.CommandResult.Command == root ? [] : [parsed.CommandResult.Command.Name, ""])}--help");
+    return ExitCode.BadUsage;
+}
+return await parsed.InvokeAsync();

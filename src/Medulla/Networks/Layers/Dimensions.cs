@@ -1,0 +1,36 @@
+using Medulla.Imaging;
+
+namespace Medulla.Networks.Layers;
+
+/// <summary>Numbers given per spatial axis, or once for all axes.</summary>
+internal static class Dimensions
+{
+    /// <summary>The number of spatial axes, if it is one that layers exist for.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not 1, 2 or 3.</exception>
+    public static int Checked(string owner, int spatialDims)
+        => spatialDims is 1 or 2 or 3 ? spatialDims
+        : throw new ArgumentOutOfRangeException(nameof(spatialDims), spatialDims, $"{owner}: spatialDims is {spatialDims}; 1, 2 or 3 is expected.");
+
+    /// <summary>One number an axis.</summary>
+    /// <param name="owner">The layer or block, for messages.</param>
+    /// <param name="name">The argument's name.</param>
+    /// <param name="values">One number, or one an axis.</param>
+    /// <param name="spatialDims">Number of axes.</param>
+    /// <param name="least">The least value allowed.</param>
+    /// <exception cref="ArgumentException">There are more or fewer, or one is too small.</exception>
+    public static int[] PerAxis(string owner, string name, Values<int> values, int spatialDims, int least = 1)
+    {
+        if (values.Count != 1 && values.Count != spatialDims)
+        {
+            throw new ArgumentException($"{owner}: {name} is {values}; one value, or {spatialDims} (one an axis), is expected.", name);
+        }
+        return values.All(value => value >= least)
+            ? [.. Enumerable.Range(0, spatialDims).Select(values.Cyclic)]
+            : throw new ArgumentException($"{owner}: {name} is {values}; at least {least} is expected.", name);
+    }
+
+    /// <summary>A positive number of channels or units.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below <paramref name="least"/>.</exception>
+    public static int AtLeast(string owner, string name, int value, int least = 1)
+        => value >= least ? value : throw new ArgumentOutOfRangeException(name, value, $"{owner}: {name} is {value}; at least {least} is expected.");
+}
