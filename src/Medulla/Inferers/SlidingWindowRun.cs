@@ -88,6 +88,7 @@ internal sealed class SlidingWindowRun
                 batch = some.Length / 2;
                 continue;
             }
+            Check(outputs, some.Length);
             if (canvases.Count == 0)
             {
                 canvases.AddRange(outputs.Select(output => NewCanvas(output, slab)));
@@ -122,12 +123,17 @@ internal sealed class SlidingWindowRun
         }
     }
 
+    private void Check(IReadOnlyList<Tensor> outputs, int windows)
+    {
+        if (outputs.FirstOrDefault(output => output.Dimensions != size.Length + 2 || output.shape[0] != windows) is { } wrong)
+        {
+            throw new ArgumentException($"sliding window: the network made [{string.Join(", ", wrong.shape)}] of {windows} windows [{string.Join(", ", size)}]; "
+                + $"one output for each, with channels and {size.Length} spatial axes, is expected.");
+        }
+    }
+
     private Canvas NewCanvas(Tensor output, Slab? slab)
     {
-        if (output.Dimensions != size.Length + 2)
-        {
-            throw new ArgumentException($"sliding window: the network gave [{string.Join(", ", output.shape)}] for windows of {size.Length} spatial axes; [b, K] and as many are expected.");
-        }
         var canvas = new Canvas((int)padded.shape[0], covered, size, output, padded.dtype, outputDevice, options.ProcessFn is not null);
         if (slab is not null)
         {

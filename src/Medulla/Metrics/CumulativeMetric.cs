@@ -40,8 +40,16 @@ public abstract class CumulativeMetric(MetricReduction reduction = MetricReducti
     public MetricResult Aggregate(MetricReduction? reduction = null)
     {
         using var all = GetBuffer() ?? throw new InvalidOperationException($"{GetType().Name}: there are no scores to aggregate; call it on a prediction first.");
-        var (value, counts) = ScoreReduction.Reduce(all, reduction ?? Reduction);
+        var (value, counts) = MetricReductions.Reduce(all, reduction ?? Reduction);
         return Present(new(value, counts, getNotNans));
+    }
+
+    /// <summary>The mean over classes and images of the scores kept.</summary>
+    /// <exception cref="InvalidOperationException">There are none.</exception>
+    public double Mean()
+    {
+        using var scope = NewDisposeScope();
+        return Aggregate(MetricReduction.Mean).Number;
     }
 
     /// <summary>Forgets all scores.</summary>

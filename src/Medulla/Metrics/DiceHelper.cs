@@ -29,7 +29,7 @@ public sealed class DiceHelper(
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var scores = DiceMetric.ComputeDice(Segment(yPred), y, includeBackground ?? threshold, ignoreEmpty, numClasses ?? (int)yPred.shape[1]);
-        var (value, counts) = ScoreReduction.Reduce(scores, reduction);
+        var (value, counts) = MetricReductions.Reduce(scores, reduction);
         return new(value.MoveToOuterDisposeScope(), counts.MoveToOuterDisposeScope(), getNotNans);
     }
 

@@ -57,6 +57,8 @@ public sealed class DiceMetric(
     {
         using var scope = NewDisposeScope();
         long[] space = [.. Enumerable.Range(1, (int)label.Dimensions - 1).Select(axis => (long)axis)];
+        // Half precision ends at 65504, which the sum over a small volume exceeds.
+        label = label.is_floating_point() && label.element_size() < sizeof(float) ? label.to_type(ScalarType.Float32) : label;
         var labelSize = label.sum(space);
         var sizes = labelSize + predicted.sum(space);
         var dice = 2.0 * label.masked_fill(predicted.logical_not(), 0).sum(space) / sizes;

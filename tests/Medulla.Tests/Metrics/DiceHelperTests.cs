@@ -51,4 +51,19 @@ public sealed class DiceHelperTests
 
         Assert.Equal([1f, 1f], new DiceHelper(includeBackground: true, numClasses: 2).Call(Label, Label).Value.data<float>().ToArray());
     }
+
+    [Fact]
+    public void Loop_KeepsNoTensors()
+    {
+        using var scores = Scores;
+        using var label = Label;
+        var helper = new DiceHelper();
+
+        Assert.Equal(0, LiveTensors.Growth(() =>
+        {
+            var result = helper.Call(scores, label);
+            result.Value.Dispose();
+            result.NotNans.Dispose();
+        }));
+    }
 }

@@ -55,6 +55,17 @@ public sealed class DiceMetricTests
     }
 
     [Fact]
+    public void HalfPrecisionLabel_DoesNotOverflow()
+    {
+        // 100000 voxels: their sum is beyond the largest half, 65504.
+        using var scope = NewDisposeScope();
+        var full = ones([1, 1, 100000], ScalarType.Float16);
+
+        Assert.Equal(1, DiceMetric.ComputeDice(full, full).item<float>(), 5);
+        Assert.Equal(1, DiceMetric.ComputeDice(cat([full, full], 1), cat([full, full], 1))[0, 1].item<float>(), 5);
+    }
+
+    [Fact]
     public void ByLabel_NamesClasses()
     {
         using var scope = NewDisposeScope();

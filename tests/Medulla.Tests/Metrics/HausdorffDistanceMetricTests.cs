@@ -98,9 +98,26 @@ public sealed class HausdorffDistanceMetricTests
         Assert.Equal([1L, 2], HausdorffDistanceMetric.ComputeHausdorffDistance(classes, classes, includeBackground: true).shape);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(101)]
+    [InlineData(double.NaN)]
+    public void PercentileOutOfRange_IsRejected(double percentile)
+        => Assert.Throws<ArgumentOutOfRangeException>(() => new HausdorffDistanceMetric(percentile: percentile));
+
     [Fact]
-    public void PercentileBeyond100_IsRejected()
-        => Assert.Throws<ArgumentOutOfRangeException>(() => new HausdorffDistanceMetric(percentile: 101));
+    public void Loop_KeepsNoTensors()
+    {
+        using var metric = new HausdorffDistanceMetric(includeBackground: true);
+        using var mask = ones(1, 2, 4, 4);
+
+        Assert.Equal(0, LiveTensors.Growth(() =>
+        {
+            metric.Call(mask, mask).Dispose();
+            metric.Call(mask, mask, 2).Dispose();
+            metric.Reset();
+        }));
+    }
 
     [Fact]
     public void OtherShape_IsRejected()

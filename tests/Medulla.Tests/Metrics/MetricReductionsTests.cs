@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Medulla.Tests.Metrics;
 
-public sealed class ScoreReductionTests
+public sealed class MetricReductionsTests
 {
     private const float NaN = float.NaN;
 
@@ -22,7 +22,7 @@ public sealed class ScoreReductionTests
     {
         using var scope = NewDisposeScope();
 
-        var (found, notNans) = ScoreReduction.Reduce(Scores, reduction);
+        var (found, notNans) = MetricReductions.Reduce(Scores, reduction);
 
         Assert.Equal(value, found.flatten().data<float>().ToArray(), (a, b) => a.Equals(b) || MathF.Abs(a - b) < 1e-6f);
         Assert.Equal(counts, notNans.flatten().data<float>().ToArray());
@@ -33,7 +33,7 @@ public sealed class ScoreReductionTests
     {
         using var scope = NewDisposeScope();
 
-        var (found, _) = ScoreReduction.Reduce(tensor([float.PositiveInfinity, 1f], [1, 2]), MetricReduction.Sum);
+        var (found, _) = MetricReductions.Reduce(tensor([float.PositiveInfinity, 1f], [1, 2]), MetricReduction.Sum);
 
         Assert.Equal(float.PositiveInfinity, found.item<float>());
     }
@@ -43,7 +43,7 @@ public sealed class ScoreReductionTests
     {
         using var scope = NewDisposeScope();
 
-        var (found, counts) = ScoreReduction.Reduce(full([2, 3], NaN));
+        var (found, counts) = MetricReductions.Reduce(full([2, 3], NaN));
 
         Assert.Equal((0f, 0f), (found.item<float>(), counts.item<float>()));
     }
@@ -54,7 +54,7 @@ public sealed class ScoreReductionTests
         using var scope = NewDisposeScope();
         var scores = Scores;
 
-        ScoreReduction.Reduce(scores, MetricReduction.Mean);
+        MetricReductions.Reduce(scores, MetricReduction.Mean);
 
         Assert.True(float.IsNaN(scores[0, 1].item<float>()));
     }

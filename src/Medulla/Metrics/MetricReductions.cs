@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Medulla.Metrics;
 
 /// <summary>Puts scores together.</summary>
-public static class ScoreReduction
+public static class MetricReductions
 {
     /// <summary>Reduces scores, leaving out those that are NaN; where all are, the result is 0.</summary>
     /// <param name="f">Scores, [B, C] or [B, C, ...].</param>
