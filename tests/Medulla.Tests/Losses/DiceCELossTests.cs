@@ -78,7 +78,7 @@ public sealed class DiceCELossTests
 
         Assert.Equal(
             new DiceCELoss(softmax: true, toOnehotY: true).call(input, numbers).item<float>(),
-            new DiceCELoss(softmax: true).call(input, Networks.OneHot.Of(numbers, 3)).item<float>(), 6);
+            new DiceCELoss(softmax: true).call(input, Medulla.Networks.OneHot.Of(numbers, 3)).item<float>(), 6);
     }
 
     [Fact]

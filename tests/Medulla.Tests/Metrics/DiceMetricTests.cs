@@ -27,7 +27,7 @@ public sealed class DiceMetricTests
     public void OneHotMasks_ScoreLikeClassNumbers()
     {
         using var scope = NewDisposeScope();
-        var (predicted, truth) = (Networks.OneHot.Of(Predicted, 3), Networks.OneHot.Of(Truth, 3));
+        var (predicted, truth) = (Medulla.Networks.OneHot.Of(Predicted, 3), Medulla.Networks.OneHot.Of(Truth, 3));
         var wanted = DiceMetric.ComputeDice(Predicted, Truth, numClasses: 3).AsSpan<float>().ToArray();
 
         Assert.Equal(wanted, DiceMetric.ComputeDice(predicted, truth).AsSpan<float>().ToArray());
