@@ -9,6 +9,7 @@ public static class TorchModules
 {
     /// <summary>A convolution over one spatial axis, [B, inChannels, W] to [B, outChannels, W'].</summary>
     /// <inheritdoc cref="Conv2d"/>
+    [ReferenceName("Conv1d")]
     public static nn.Module<Tensor, Tensor> Conv1d(
         int inChannels, int outChannels, Values<int> kernelSize, Values<int>? stride = null, Values<int>? padding = null,
         Values<int>? dilation = null, int groups = 1, bool bias = true)
@@ -24,6 +25,7 @@ public static class TorchModules
     /// <param name="groups">Number of groups that channels are split into.</param>
     /// <param name="bias">Whether a bias is added.</param>
     /// <exception cref="ArgumentException">An argument does not fit the number of axes or channels.</exception>
+    [ReferenceName("Conv2d")]
     public static nn.Module<Tensor, Tensor> Conv2d(
         int inChannels, int outChannels, Values<int> kernelSize, Values<int>? stride = null, Values<int>? padding = null,
         Values<int>? dilation = null, int groups = 1, bool bias = true)
@@ -31,6 +33,7 @@ public static class TorchModules
 
     /// <summary>A convolution over three spatial axes, [B, inChannels, D, H, W] to [B, outChannels, D', H', W'].</summary>
     /// <inheritdoc cref="Conv2d"/>
+    [ReferenceName("Conv3d")]
     public static nn.Module<Tensor, Tensor> Conv3d(
         int inChannels, int outChannels, Values<int> kernelSize, Values<int>? stride = null, Values<int>? padding = null,
         Values<int>? dilation = null, int groups = 1, bool bias = true)
