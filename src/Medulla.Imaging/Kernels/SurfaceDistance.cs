@@ -8,11 +8,24 @@ public static class SurfaceDistance
     /// <param name="to">The other mask.</param>
     /// <param name="shape">Voxels along each axis; 1 to 3 axes.</param>
     /// <param name="spacing">Voxel size along each axis; 1 if empty.</param>
+    /// <param name="metric">How distances are measured.</param>
     /// <returns>
     /// The distances, both ways; infinity if one mask is empty, for each surface voxel of the other; nothing if both are.
     /// </returns>
-    public static (float[] Forward, float[] Backward) Between(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, ReadOnlySpan<long> shape, ReadOnlySpan<double> spacing)
+    /// <exception cref="ArgumentException">The shape does not fit the masks, or a spacing is not above 0.</exception>
+    public static (float[] Forward, float[] Backward) Between(
+        ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, ReadOnlySpan<long> shape, ReadOnlySpan<double> spacing, DistanceMetric metric = DistanceMetric.Euclidean)
     {
+        var voxels = shape.Length == 0 ? 0 : 1L;
+        foreach (var length in shape)
+        {
+            voxels *= length;
+        }
+        if (shape.Length is < 1 or > 3 || from.Length != voxels || to.Length != voxels)
+        {
+            throw new ArgumentException($"SurfaceDistance: masks of {from.Length} and {to.Length} voxels were given for the shape [{string.Join(", ", shape.ToArray())}]; "
+                + "1 to 3 axes are expected, and both masks of that shape.");
+        }
         var box = Box(from, to, shape);
         if (box is null)
         {
@@ -22,7 +35,7 @@ public static class SurfaceDistance
         var (a, b) = (Edges(Crop(from, shape, start, size), size), Edges(Crop(to, shape, start, size), size));
         var (hasA, hasB) = (a.AsSpan().ContainsAnyExcept((byte)0), b.AsSpan().ContainsAnyExcept((byte)0));
         return hasA && hasB
-            ? (Read(a, b, size, spacing), Read(b, a, size, spacing))
+            ? (Read(a, b, size, spacing, metric), Read(b, a, size, spacing, metric))
             : (Infinite(hasA ? a : b), Infinite(hasA ? a : b));
     }
 
@@ -57,10 +70,17 @@ public static class SurfaceDistance
         return edges;
     }
 
-    private static float[] Read(byte[] at, byte[] features, long[] shape, ReadOnlySpan<double> spacing)
+    private static float[] Read(byte[] at, byte[] features, long[] shape, ReadOnlySpan<double> spacing, DistanceMetric metric)
     {
         var distances = new float[at.Length];
-        DistanceTransform.ToFeatures(features, shape, spacing, distances);
+        if (metric == DistanceMetric.Euclidean)
+        {
+            DistanceTransform.ToFeatures(features, shape, spacing, distances);
+        }
+        else
+        {
+            ChamferDistance.ToFeatures(features, shape, metric == DistanceMetric.Chessboard, distances);
+        }
         return [.. distances.Where((_, i) => at[i] != 0)];
     }
 

@@ -25,11 +25,15 @@ internal sealed class AxisTable
             Set(i, low, 1 - fraction, sourceSize, Low, LowWeight);
             Set(i, low + 1, fraction, sourceSize, High, HighWeight);
             IsIdentity &= Low[i] == i && LowWeight[i] == 1;
+            IsSingle &= HighWeight[i] == 0;
         }
     }
 
     /// <summary>Whether every position is the source's own.</summary>
     public bool IsIdentity { get; }
+
+    /// <summary>Whether every position reads one source position, as the nearest voxel does.</summary>
+    public bool IsSingle { get; } = true;
 
     private static void Set(int i, double position, double weight, long size, int[] positions, float[] weights)
     {

@@ -17,6 +17,11 @@ internal static unsafe class SeparableResampling
     public static void Run(float* source, Shape3 from, float* target, Shape3 to, int channels, AxisTable x, AxisTable y, AxisTable z)
     {
         var slices = channels * to.X;
+        if (x.IsSingle && y.IsSingle && z.IsSingle)
+        {
+            Pick(source, from, target, to, slices, x, y, z);
+            return;
+        }
         if (to.Count * channels < ParallelFrom)
         {
             var scratch = new Scratch(from);
@@ -64,6 +69,48 @@ internal static unsafe class SeparableResampling
                 }
             }
             return scratch;
+        }
+    }
+
+    /// <summary>The nearest voxel along every axis: only what is kept is read.</summary>
+    private static void Pick(float* source, Shape3 from, float* target, Shape3 to, long slices, AxisTable x, AxisTable y, AxisTable z)
+    {
+        if (slices * to.Y * to.Z < ParallelFrom)
+        {
+            for (long slice = 0; slice < slices; slice++)
+            {
+                Slice(slice);
+            }
+            return;
+        }
+        Parallel.For(0, slices, Slice);
+
+        void Slice(long slice)
+        {
+            var (channel, at) = Math.DivRem(slice, to.X);
+            var input = source + (channel * from.X + x.Low[at]) * from.Y * from.Z;
+            var output = target + slice * to.Y * to.Z;
+            for (var j = 0; j < to.Y; j++, output += to.Z)
+            {
+                if (x.LowWeight[at] * y.LowWeight[j] == 0)
+                {
+                    new Span<float>(output, (int)to.Z).Clear();
+                }
+                else
+                {
+                    Pick(input + y.Low[j] * from.Z, z, output);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pick(float* row, AxisTable table, float* result)
+    {
+        var (low, weight) = (table.Low, table.LowWeight);
+        for (var i = 0; i < low.Length; i++)
+        {
+            result[i] = weight[i] == 0 ? 0 : row[low[i]];
         }
     }
 
