@@ -10,8 +10,12 @@ namespace Medulla.Data;
 
 /// <summary>
 /// Keeps on disk what the steps before the first random one give, and runs only the rest on each request. The name of an entry is
-/// a hash of the item, of the size and time of its files, and of those steps, so an entry is never used for anything else.
+/// a hash of the item, of the size and time of its files, and of those steps as they print.
 /// </summary>
+/// <remarks>
+/// Records print their parameters, so a changed pipeline makes entries of its own. Functions in a Lambda print alike, whatever
+/// they do, and so do classes of one's own that do not override ToString: give such pipelines another folder when they change.
+/// </remarks>
 /// <param name="items">The items, such as paths under "image" and "label".</param>
 /// <param name="transform">The pipeline.</param>
 /// <param name="cacheDir">Folder for the entries; made if missing.</param>
