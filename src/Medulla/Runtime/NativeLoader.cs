@@ -34,7 +34,7 @@ public static class NativeLoader
     internal static void Register()
     {
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
-        NativeMemory.Configure();
+        MemoryPolicy.Configure();
     }
 
     /// <summary>Called by the runtime after its own search for a native library failed.</summary>

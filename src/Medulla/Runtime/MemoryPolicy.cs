@@ -8,7 +8,7 @@ namespace Medulla.Runtime;
 /// sliding windows nearly half faster, for a peak that is up to a half higher. Set <see cref="Variable"/> to "return" to have it
 /// the other way. On systems without glibc nothing changes.
 /// </summary>
-public static partial class NativeMemory
+public static partial class MemoryPolicy
 {
     /// <summary>Environment variable: "keep" (the default) or "return".</summary>
     public const string Variable = "MEDULLA_MEMORY";
