@@ -21,7 +21,8 @@ internal static class Run
     /// <summary>Gives a command its work.</summary>
     public static Command WithAction(this Command command, Action<ParseResult, CancellationToken> work)
     {
-        command.SetAction((parsed, cancel) => Task.FromResult(Guarded(() => work(parsed, cancel))));
+        // On a thread of its own: the handler of Ctrl-C is only put in place once the work has begun.
+        command.SetAction((parsed, cancel) => Task.Run(() => Guarded(() => work(parsed, cancel)), CancellationToken.None));
         return command;
     }
 
