@@ -1,0 +1,185 @@
+using System.Collections.Concurrent;
+
+namespace Medulla.Imaging.Kernels;
+
+/// <summary>
+/// The runs of an image along its last axis, in order, joined into connected components by union-find. The earliest run of a component
+/// is its root, whatever the order of joining. Source: He, Chao and Suzuki, "A Run-Based Two-Scan Labeling Algorithm" (2008).
+/// </summary>
+internal sealed unsafe class Runs<T>
+    where T : unmanaged, IEquatable<T>
+{
+    private readonly T* values;
+    private readonly Shape3 shape;
+    private readonly RunKind kind;
+    private readonly int width;
+    private readonly int[] firstOfRow;   // and the number of runs at the end
+    private readonly int[] parents;
+    private readonly Run[] runs;
+
+    /// <summary>Finds and joins the runs.</summary>
+    /// <param name="values">Must stay where it is.</param>
+    /// <param name="shape">Voxels along each axis.</param>
+    /// <param name="connectivity">How many axes neighbours may differ in.</param>
+    /// <param name="kind">What makes up a run.</param>
+    public Runs(T* values, Shape3 shape, int connectivity, RunKind kind)
+    {
+        this.values = values;
+        (this.shape, this.kind, width) = (shape, kind, checked((int)shape.Z));
+        firstOfRow = new int[shape.X * shape.Y + 1];
+        runs = Find();
+        parents = new int[runs.Length];
+        for (var i = 0; i < parents.Length; i++)
+        {
+            parents[i] = i;
+        }
+        Join(connectivity);
+    }
+
+    /// <summary>Number of runs.</summary>
+    public int Count => runs.Length;
+
+    /// <summary>Voxels of a run.</summary>
+    public int Length(int run) => runs[run].End - runs[run].Start;
+
+    /// <summary>An earlier run of the same component; the run itself if it is the first.</summary>
+    public int Parent(int run) => parents[run];
+
+    /// <summary>Calls <paramref name="action"/> for each row, on all cores, with its number, the number of its first run, and its runs.</summary>
+    public void ForEachRow(Action<long, int, ReadOnlyMemory<Run>> action)
+        => Work.Split(shape.X * shape.Y, shape.Z, (first, end) =>
+        {
+            for (var row = first; row < end; row++)
+            {
+                var at = firstOfRow[row];
+                action(row, at, runs.AsMemory(at, firstOfRow[row + 1] - at));
+            }
+        });
+
+    private Run[] Find()
+    {
+        var parts = new ConcurrentBag<(long Row, List<Run> Runs)>();
+        Work.Split(shape.X * shape.Y, shape.Z, (first, end) =>
+        {
+            List<Run> found = [];
+            for (var row = first; row < end; row++)
+            {
+                var before = found.Count;
+                FindInRow(new(values + row * width, width), found);
+                firstOfRow[row + 1] = found.Count - before;
+            }
+            parts.Add((first, found));
+        });
+        for (var row = 1; row < firstOfRow.Length; row++)
+        {
+            firstOfRow[row] += firstOfRow[row - 1];
+        }
+        var result = new Run[firstOfRow[^1]];
+        foreach (var (row, found) in parts)
+        {
+            found.CopyTo(result, firstOfRow[row]);
+        }
+        return result;
+    }
+
+    private void FindInRow(ReadOnlySpan<T> row, List<Run> found)
+    {
+        for (var start = 0; start < row.Length;)
+        {
+            var skip = kind == RunKind.Background ? row[start..].IndexOf(default(T)) : row[start..].IndexOfAnyExcept(default(T));
+            if (skip < 0)
+            {
+                return;
+            }
+            start += skip;
+            var rest = row[start..];
+            var length = kind switch
+            {
+                RunKind.Background => rest.IndexOfAnyExcept(default(T)),
+                RunKind.Foreground => rest.IndexOf(default(T)),
+                _ => rest.IndexOfAnyExcept(rest[0]),
+            };
+            var end = length < 0 ? row.Length : start + length;
+            found.Add(new(start, end));
+            start = end;
+        }
+    }
+
+    /// <summary>Slabs are joined within on all cores, then with one another.</summary>
+    private void Join(int connectivity)
+    {
+        var slabs = new ConcurrentBag<long>();
+        Work.Split(shape.X, shape.Slice, (first, end) =>
+        {
+            slabs.Add(first);
+            for (var slice = first; slice < end; slice++)
+            {
+                for (var row = 1L; row < shape.Y; row++)
+                {
+                    JoinRows(slice * shape.Y + row - 1, slice * shape.Y + row, connectivity > 1 ? 1 : 0);
+                }
+                if (slice > first)
+                {
+                    JoinSlices(slice, connectivity);
+                }
+            }
+        });
+        foreach (var slice in slabs.Where(slice => slice > 0))
+        {
+            JoinSlices(slice, connectivity);
+        }
+    }
+
+    /// <summary>Joins a slice to the one before.</summary>
+    private void JoinSlices(long slice, int connectivity)
+    {
+        for (var row = 0L; row < shape.Y; row++)
+        {
+            for (var other = Math.Max(0, row - 1); other <= Math.Min(shape.Y - 1, row + 1); other++)
+            {
+                var axesApart = other == row ? 1 : 2;
+                if (axesApart <= connectivity)
+                {
+                    JoinRows((slice - 1) * shape.Y + other, slice * shape.Y + row, axesApart < connectivity ? 1 : 0);
+                }
+            }
+        }
+    }
+
+    /// <summary>Joins runs of two rows that overlap, or miss each other by no more than <paramref name="reach"/>.</summary>
+    private void JoinRows(long earlier, long later, int reach)
+    {
+        var (a, endA, endB) = (firstOfRow[earlier], firstOfRow[earlier + 1], firstOfRow[later + 1]);
+        for (var b = firstOfRow[later]; b < endB; b++)
+        {
+            var run = runs[b];
+            while (a < endA && runs[a].End + reach <= run.Start)
+            {
+                a++;
+            }
+            for (var other = a; other < endA && runs[other].Start < run.End + reach; other++)
+            {
+                if (kind != RunKind.Value || values[earlier * width + runs[other].Start].Equals(values[later * width + run.Start]))
+                {
+                    Union(other, b);
+                }
+            }
+        }
+    }
+
+    private void Union(int a, int b)
+    {
+        (a, b) = (Root(a), Root(b));
+        parents[Math.Max(a, b)] = Math.Min(a, b);
+    }
+
+    private int Root(int i)
+    {
+        while (parents[i] != i)
+        {
+            parents[i] = parents[parents[i]];
+            i = parents[i];
+        }
+        return i;
+    }
+}
