@@ -50,11 +50,10 @@ public static unsafe class BinaryMorphology
             {
                 var target = new Span<byte>((byte*)output + row * size.Z, (int)size.Z);
                 target.Fill(1);
-                for (var i = 0; i < inRow.Length; i++)
+                foreach (var run in inRow.Span)
                 {
-                    if (isOpen[firstRun + i])
+                    if (isOpen[firstRun++])
                     {
-                        var run = inRow.Span[i];
                         target[run.Start..run.End].Clear();
                     }
                 }
@@ -70,9 +69,9 @@ public static unsafe class BinaryMorphology
         {
             var (x, y) = Math.DivRem(row, size.Y);
             var isBorder = (size.Rank >= 2 && (x == 0 || x == size.X - 1)) || (size.Rank == 3 && (y == 0 || y == size.Y - 1));
-            for (var i = 0; i < inRow.Length; i++)
+            foreach (var run in inRow.Span)
             {
-                isOpen[firstRun + i] = isBorder || inRow.Span[i].Start == 0 || inRow.Span[i].End == size.Z;
+                isOpen[firstRun++] = isBorder || run.Start == 0 || run.End == size.Z;
             }
         });
         // What a run knows goes up to the root of its component, then down again; parents come before their children.

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Medulla.Imaging.Kernels;
 
 /// <summary>
@@ -25,7 +28,7 @@ public static class ConnectedComponents
     /// <returns>Voxels of each component, the first being component 1.</returns>
     /// <exception cref="ArgumentException">The shape does not fit the spans, or the connectivity the shape.</exception>
     public static IReadOnlyList<long> LabelValues<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> shape, int connectivity, Span<int> labels)
-        where T : unmanaged, IEquatable<T>
+        where T : unmanaged, IBinaryInteger<T>
         => Run(values, shape, connectivity, labels, RunKind.Value);
 
     /// <summary>Checks that a connectivity is between 1 and the number of axes.</summary>
@@ -43,6 +46,10 @@ public static class ConnectedComponents
     {
         var size = Shape3.Of(nameof(ConnectedComponents), shape, 1, values.Length, labels.Length);
         CheckConnectivity(nameof(ConnectedComponents), connectivity, size);
+        if (typeof(T) == typeof(bool))
+        {
+            return Run(MemoryMarshal.Cast<T, byte>(values), shape, connectivity, labels, kind);   // vectors know no bool
+        }
         fixed (T* input = values)
         fixed (int* pinned = labels)
         {
@@ -52,15 +59,15 @@ public static class ConnectedComponents
             runs.ForEachRow((row, firstRun, inRow) =>
             {
                 var target = new Span<int>(output + row * size.Z, (int)size.Z);
-                var end = 0;
-                for (var i = 0; i < inRow.Length; i++)
+                target.Clear();
+                foreach (var run in inRow.Span)
                 {
-                    var run = inRow.Span[i];
-                    target[end..run.Start].Clear();
-                    target[run.Start..run.End].Fill(numbers[firstRun + i]);
-                    end = run.End;
+                    var number = numbers[firstRun++];
+                    for (var i = run.Start; i < run.End; i++)
+                    {
+                        target[i] = number;
+                    }
                 }
-                target[end..].Clear();
             });
             return sizes;
         }

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Medulla.Imaging.Kernels;
 
 /// <summary>
-/// Squared distances, made one axis after the other: along the last one by two scans, along the others by lower envelopes of parabolas.
+/// Squared distances, made one axis after the other: along the last one by two scans, along the others by looking at near samples
+/// or, where features are far or their positions are wanted, by lower envelopes of parabolas.
 /// Source: Felzenszwalb and Huttenlocher, "Distance Transforms of Sampled Functions" (2012).
 /// </summary>
 /// <param name="size">Voxels along each axis.</param>
@@ -13,7 +14,7 @@ internal sealed unsafe class DistanceLines<T>(Shape3 size, T* squared, int* near
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Neighbouring lines that are copied to scratch together, so that whole cache lines are read.</summary>
-    private const int Block = 16;
+    private const int Block = NearSearch<T>.Lines;
 
     /// <summary>Voxel operations of a step along an envelope, about.</summary>
     private const int Cost = 4;
@@ -32,10 +33,10 @@ internal sealed unsafe class DistanceLines<T>(Shape3 size, T* squared, int* near
         });
 
     /// <summary>Takes the second axis in.</summary>
-    public void AlongY(double step) => Envelopes(size.X, size.Slice, (int)size.Y, size.Z, step);
+    public void AlongY(double step) => Lines(size.X, size.Slice, (int)size.Y, size.Z, step);
 
     /// <summary>Takes the first axis in.</summary>
-    public void AlongX(double step) => Envelopes(size.Y, size.Z, (int)size.X, size.Slice, step);
+    public void AlongX(double step) => Lines(size.Y, size.Z, (int)size.X, size.Slice, step);
 
     /// <summary>From squared distances to distances.</summary>
     public void TakeRoots()
@@ -78,11 +79,12 @@ internal sealed unsafe class DistanceLines<T>(Shape3 size, T* squared, int* near
     }
 
     /// <summary>Lines of <paramref name="count"/> voxels, <paramref name="stride"/> apart, in each of <paramref name="groups"/> groups of neighbours.</summary>
-    private void Envelopes(long groups, long groupStride, int count, long stride, double step)
+    private void Lines(long groups, long groupStride, int count, long stride, double step)
     {
         var blocks = (size.Z + Block - 1) / Block;
         Work.Split(groups * blocks, (long)count * Block * Cost, (first, end) =>
         {
+            var near = new NearSearch<T>(count, step);
             var envelope = new Envelope(count, step);
             var values = new double[count * Block];
             var positions = new int[nearest == null ? 0 : count * Block];
@@ -91,42 +93,36 @@ internal sealed unsafe class DistanceLines<T>(Shape3 size, T* squared, int* near
                 var (group, block) = Math.DivRem(task, blocks);
                 var start = group * groupStride + block * Block;
                 var lines = (int)Math.Min(Block, size.Z - block * Block);
-                Read(squared + start, stride, lines, values);
-                if (nearest != null)
+                if (nearest != null || !near.TryRun(squared + start, stride, lines))
                 {
-                    ReadPositions(nearest + start, stride, lines, positions);
-                }
-                for (var line = 0; line < lines; line++)
-                {
-                    if (envelope.Build(values.AsSpan(line * count, count)))
-                    {
-                        Write(envelope, values.AsSpan(line * count, count), positions.AsSpan(nearest == null ? 0 : line * count), start + line, stride);
-                    }
-                }
-            }
-
-            void Read(T* from, long apart, int lines, double[] into)
-            {
-                for (var i = 0; i < count; i++)
-                {
-                    for (var line = 0; line < lines; line++)
-                    {
-                        into[line * count + i] = double.CreateTruncating(from[i * apart + line]);
-                    }
-                }
-            }
-
-            void ReadPositions(int* from, long apart, int lines, int[] into)
-            {
-                for (var i = 0; i < count; i++)
-                {
-                    for (var line = 0; line < lines; line++)
-                    {
-                        into[line * count + i] = from[i * apart + line];
-                    }
+                    Envelopes(envelope, start, stride, lines, values, positions);
                 }
             }
         });
+    }
+
+    private void Envelopes(Envelope envelope, long start, long stride, int lines, double[] values, int[] positions)
+    {
+        var count = values.Length / Block;
+        for (var i = 0; i < count; i++)
+        {
+            for (var line = 0; line < lines; line++)
+            {
+                var at = start + i * stride + line;
+                values[line * count + i] = double.CreateTruncating(squared[at]);
+                if (nearest != null)
+                {
+                    positions[line * count + i] = nearest[at];
+                }
+            }
+        }
+        for (var line = 0; line < lines; line++)
+        {
+            if (envelope.Build(values.AsSpan(line * count, count)))
+            {
+                Write(envelope, values.AsSpan(line * count, count), positions.AsSpan(nearest == null ? 0 : line * count), start + line, stride);
+            }
+        }
     }
 
     private void Write(Envelope envelope, ReadOnlySpan<double> line, ReadOnlySpan<int> positions, long start, long stride)

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Medulla.Imaging.Kernels;
 
@@ -65,7 +67,7 @@ internal sealed unsafe class Runs<T>
             for (var row = first; row < end; row++)
             {
                 var before = found.Count;
-                FindInRow(new(values + row * width, width), found);
+                FindInRow(values + row * width, found);
                 firstOfRow[row + 1] = found.Count - before;
             }
             parts.Add((first, found));
@@ -82,27 +84,53 @@ internal sealed unsafe class Runs<T>
         return result;
     }
 
-    private void FindInRow(ReadOnlySpan<T> row, List<Run> found)
+    private void FindInRow(T* row, List<Run> found)
     {
-        for (var start = 0; start < row.Length;)
+        var start = 0;
+        for (var at = 0; at < width; at += 64)
         {
-            var skip = kind == RunKind.Background ? row[start..].IndexOf(default(T)) : row[start..].IndexOfAnyExcept(default(T));
-            if (skip < 0)
+            // Ends of what is alike, 64 voxels at a time: short runs would not let branches be predicted.
+            for (var ends = Ends(row + at, Math.Min(64, width - 1 - at)); ends != 0; ends &= ends - 1)
             {
-                return;
+                var end = at + BitOperations.TrailingZeroCount(ends) + 1;
+                AddRun(end);
+                start = end;
             }
-            start += skip;
-            var rest = row[start..];
-            var length = kind switch
-            {
-                RunKind.Background => rest.IndexOfAnyExcept(default(T)),
-                RunKind.Foreground => rest.IndexOf(default(T)),
-                _ => rest.IndexOfAnyExcept(rest[0]),
-            };
-            var end = length < 0 ? row.Length : start + length;
-            found.Add(new(start, end));
-            start = end;
         }
+        if (width > 0)
+        {
+            AddRun(width);
+        }
+
+        void AddRun(int end)
+        {
+            if (row[start].Equals(default) == (kind == RunKind.Background))
+            {
+                found.Add(new(start, end));
+            }
+        }
+    }
+
+    /// <summary>A bit for each of <paramref name="count"/> voxels that the next one is not like.</summary>
+    private ulong Ends(T* at, int count)
+    {
+        var alike = 0UL;
+        var i = 0;
+        if (Vector256<T>.IsSupported)
+        {
+            for (; i <= count - Vector256<T>.Count; i += Vector256<T>.Count)
+            {
+                var (a, b) = (Vector256.Load(at + i), Vector256.Load(at + i + 1));
+                var isAlike = kind == RunKind.Value ? Vector256.Equals(a, b) : ~(Vector256.Equals(a, default) ^ Vector256.Equals(b, default));
+                alike |= (ulong)isAlike.ExtractMostSignificantBits() << i;
+            }
+        }
+        for (; i < count; i++)
+        {
+            var isAlike = kind == RunKind.Value ? at[i].Equals(at[i + 1]) : at[i].Equals(default) == at[i + 1].Equals(default);
+            alike |= (isAlike ? 1UL : 0) << i;
+        }
+        return count <= 0 ? 0 : ~alike & (ulong.MaxValue >> (64 - count));
     }
 
     /// <summary>Slabs are joined within on all cores, then with one another.</summary>
@@ -157,28 +185,33 @@ internal sealed unsafe class Runs<T>
             {
                 a++;
             }
+            var root = Root(b);
             for (var other = a; other < endA && runs[other].Start < run.End + reach; other++)
             {
                 if (kind != RunKind.Value || values[earlier * width + runs[other].Start].Equals(values[later * width + run.Start]))
                 {
-                    Union(other, b);
+                    root = Union(root, Root(other));
                 }
             }
+            parents[b] = root;
         }
     }
 
-    private void Union(int a, int b)
+    /// <summary>Joins two components, given by their roots.</summary>
+    /// <returns>The root of both.</returns>
+    private int Union(int a, int b)
     {
-        (a, b) = (Root(a), Root(b));
-        parents[Math.Max(a, b)] = Math.Min(a, b);
+        var root = Math.Min(a, b);
+        parents[a] = root;
+        parents[b] = root;
+        return root;
     }
 
     private int Root(int i)
     {
-        while (parents[i] != i)
+        for (var parent = parents[i]; parent != i; i = parent, parent = parents[i])
         {
-            parents[i] = parents[parents[i]];
-            i = parents[i];
+            parents[i] = parents[parent];
         }
         return i;
     }

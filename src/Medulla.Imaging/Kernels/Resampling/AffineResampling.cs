@@ -66,12 +66,24 @@ internal sealed unsafe class AffineResampling(Shape3 from, Shape3 to, Affine map
         where T : unmanaged
     {
         var inside = RowRange.InBox(to.Z, start, step, from, 0.5 - Margin);
-        for (long k = 0; k < to.Z; k++)
+        for (var at = 0L; at < to.Z; at += Lanes)
         {
-            var (x, y, z) = (start.X + k * step.X, start.Y + k * step.Y, start.Z + k * step.Z);
-            target[k] = inside.Holds(k, 1)
-                ? source[(long)Math.Round(x) * from.Slice + (long)Math.Round(y) * from.Z + (long)Math.Round(z)]
-                : sampler.Nearest(source, x, y, z);
+            var k = Math.Max(0, Math.Min(at, to.Z - Lanes));   // the last eight may overlap those before
+            var count = Math.Min(Lanes, to.Z);
+            if (count == Lanes && Vector256.IsHardwareAccelerated && !inside.Holds(k, Lanes))
+            {
+                sampler.Nearest(
+                    source, Coordinates(start.X + k * step.X, step.X), Coordinates(start.Y + k * step.Y, step.Y), Coordinates(start.Z + k * step.Z, step.Z),
+                    target + k);
+                continue;
+            }
+            for (var end = k + count; k < end; k++)
+            {
+                var (x, y, z) = (start.X + k * step.X, start.Y + k * step.Y, start.Z + k * step.Z);
+                target[k] = inside.Holds(k, 1)
+                    ? source[(long)Math.Round(x) * from.Slice + (long)Math.Round(y) * from.Z + (long)Math.Round(z)]
+                    : sampler.Nearest(source, x, y, z);
+            }
         }
     }
 
@@ -107,14 +119,7 @@ internal sealed unsafe class AffineResampling(Shape3 from, Shape3 to, Affine map
         var ix = Split(x, dx, from.X, out var fx);
         var iy = Split(y, dy, from.Y, out var fy);
         var iz = Split(z, dz, from.Z, out var fz);
-        var at = ix * (int)from.Slice + iy * (int)from.Z + iz;
-        var v00 = Pair(source, at, fz);
-        var v01 = Pair(source + from.Z, at, fz);
-        var v10 = Pair(source + from.Slice, at, fz);
-        var v11 = Pair(source + from.Slice + from.Z, at, fz);
-        var v0 = v00 + (v01 - v00) * fy;
-        var v1 = v10 + (v11 - v10) * fy;
-        return v0 + (v1 - v0) * fx;
+        return sampler.Between(source, ix * (int)from.Slice + iy * (int)from.Z + iz, fx, fy, fz);
     }
 
     /// <summary>Eight coordinates as whole part and fraction. The whole part is clamped: single precision may round up to the last voxel.</summary>
@@ -127,13 +132,5 @@ internal sealed unsafe class AffineResampling(Shape3 from, Shape3 to, Affine map
         fraction = offset - floor;
         var index = Vector256.ConvertToInt32Native(floor) + Vector256.Create((int)whole);
         return Vector256.Min(Vector256.Max(index, Vector256<int>.Zero), Vector256.Create((int)size - 2));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Pair(float* source, Vector256<int> at, Vector256<float> fraction)
-    {
-        var a = Avx2.GatherVector256(source, at, sizeof(float));
-        var b = Avx2.GatherVector256(source + 1, at, sizeof(float));
-        return a + (b - a) * fraction;
     }
 }

@@ -24,6 +24,19 @@ internal sealed unsafe class Warping(Shape3 from, int rank, long count, Padding 
         where T : unmanaged
         => Work.Split(count, Cost * channels, (first, end) =>
         {
+            if (Vector256.IsHardwareAccelerated && end - first >= Lanes)
+            {
+                for (var at = first; at < end; at += Lanes)
+                {
+                    var i = Math.Min(at, end - Lanes);   // the last eight may overlap those before
+                    Points(coordinates, i, out var x, out var y, out var z);
+                    for (long channel = 0; channel < channels; channel++)
+                    {
+                        sampler.Nearest(source + channel * from.Count, x, y, z, target + channel * count + i);
+                    }
+                }
+                return;
+            }
             for (var i = first; i < end; i++)
             {
                 var (x, y, z) = Point(coordinates, i);
@@ -41,7 +54,15 @@ internal sealed unsafe class Warping(Shape3 from, int rank, long count, Padding 
         {
             if (typeof(T) == typeof(float) && Avx2.IsSupported && end - first >= Lanes)
             {
-                Eights((float*)source, coordinates, (float*)target, channels, first, end);
+                for (var at = first; at < end; at += Lanes)
+                {
+                    var i = Math.Min(at, end - Lanes);
+                    Points(coordinates, i, out var x, out var y, out var z);
+                    for (long channel = 0; channel < channels; channel++)
+                    {
+                        sampler.Linear((float*)source + channel * from.Count, x, y, z).Store((float*)target + channel * count + i);
+                    }
+                }
                 return;
             }
             for (var i = first; i < end; i++)
@@ -54,19 +75,11 @@ internal sealed unsafe class Warping(Shape3 from, int rank, long count, Padding 
             }
         });
 
-    private void Eights(float* source, float* coordinates, float* target, int channels, long first, long end)
+    private void Points(float* coordinates, long i, out Vector256<float> x, out Vector256<float> y, out Vector256<float> z)
     {
-        for (var at = first; at < end; at += Lanes)
-        {
-            var i = Math.Min(at, end - Lanes);   // the last eight may overlap those before
-            var z = Vector256.Load(coordinates + (rank - 1) * count + i);
-            var y = rank == 3 ? Vector256.Load(coordinates + count + i) : Vector256<float>.Zero;
-            var x = rank >= 2 ? Vector256.Load(coordinates + i) : Vector256<float>.Zero;
-            for (long channel = 0; channel < channels; channel++)
-            {
-                sampler.Linear(source + channel * from.Count, x, y, z).Store(target + channel * count + i);
-            }
-        }
+        x = rank >= 2 ? Vector256.Load(coordinates + i) : Vector256<float>.Zero;
+        y = rank == 3 ? Vector256.Load(coordinates + count + i) : Vector256<float>.Zero;
+        z = Vector256.Load(coordinates + (rank - 1) * count + i);
     }
 
     private (double X, double Y, double Z) Point(float* coordinates, long i)
