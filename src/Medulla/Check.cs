@@ -9,6 +9,10 @@ public static class Check
     public static double NotNegative(double value, [CallerArgumentExpression(nameof(value))] string name = "")
         => value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 0.");
 
+    /// <summary>A whole number of at least 0.</summary>
+    public static int NotNegative(int value, [CallerArgumentExpression(nameof(value))] string name = "")
+        => value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 0.");
+
     /// <summary>A value in [0, 1].</summary>
     public static double Probability(double value, [CallerArgumentExpression(nameof(value))] string name = "")
         => value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is a probability; it must lie in [0, 1].");

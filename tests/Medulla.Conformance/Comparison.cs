@@ -18,6 +18,7 @@ internal sealed class Comparison(Values values, double rtol, double atol)
     /// <param name="at">Where in the result this is.</param>
     public string? Difference(JsonElement expected, object? actual, string at = "result")
     {
+        actual = actual is IReferenceForm result ? result.ReferenceForm : actual;
         switch (expected.ValueKind)
         {
             case JsonValueKind.Null:

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using Medulla.Imaging;
+using Medulla.Imaging.Kernels.Resampling;
+using static TorchSharp.torch;
 
 namespace Medulla.Bundles.Components;
 
@@ -14,8 +16,8 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
 
     /// <summary>
     /// Arguments that many classes of the reference have and that mean nothing here, with the values that can be granted all the same:
-    /// where computation happens is said by the data, metadata is always kept, the precision of resampling is the kernels' own, and
-    /// how a sliding window buffers does not change what it gives.
+    /// where computation happens is said by the data, metadata is always kept, images are float32 (resampling may be asked to work
+    /// in float64), and how a sliding window buffers does not change what it gives.
     /// </summary>
     private static readonly Dictionary<string, Func<object?, bool>> Granted = new()
     {
@@ -23,7 +25,7 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
         ["track_meta"] = value => value is true or null,
         ["image_only"] = value => value is bool or null,
         ["to_tensor"] = value => value is true,
-        ["dtype"] = value => value is null || (value is TorchSharp.torch.ScalarType type && TorchSharp.torch.is_floating_point(type)),
+        ["dtype"] = value => value is null or ScalarType.Float32,
         ["meta_keys"] = value => value is null,
         ["orig_meta_keys"] = value => value is null,
         ["meta_key_postfix"] = value => value is null or string,
@@ -76,7 +78,7 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
         }
         foreach (var (name, value) in named)
         {
-            if (!parameters.Any(p => Matches(p, name)) && PropertyFor(name) is null && !ignoresUnknown && !(Granted.TryGetValue(name, out var granted) && granted(value)))
+            if (!parameters.Any(p => Matches(p, name)) && PropertyFor(name) is null && !ignoresUnknown && !IsGranted(name, value))
             {
                 throw Unknown(name, value);
             }
@@ -95,6 +97,13 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
             }
         }
     }
+
+    private bool IsGranted(string name, object? value)
+        => (Granted.TryGetValue(name, out var granted) && granted(value))
+            || (name == "dtype" && value is ScalarType.Float64 && parameters.Any(p => Interpolates(p.ParameterType)));
+
+    /// <summary>What interpolates takes a precision to work in and gives float32 all the same.</summary>
+    private static bool Interpolates(Type type) => type == typeof(Interpolation) || type.GetGenericArguments().Contains(typeof(Interpolation));
 
     private object? Argument(ParameterInfo parameter, int index, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
     {

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Medulla.Imaging.Kernels;
 
 /// <summary>
@@ -11,12 +13,14 @@ public static class SurfaceDistance
     /// <param name="to">The other mask.</param>
     /// <param name="shape">Voxels along each axis; 1 to 3 axes.</param>
     /// <param name="spacing">Voxel size along each axis; 1 if empty.</param>
+    /// <param name="metric">How distances are measured.</param>
     /// <returns>
     /// The distances from <paramref name="from"/> to <paramref name="to"/> and back, in the order of the voxels. If one mask is empty,
     /// both are infinity for each surface voxel of the other; if both are, there are none.
     /// </returns>
     /// <exception cref="ArgumentException">The shape does not fit the spans or the spacing.</exception>
-    public static (float[] Forward, float[] Backward) Between(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, ReadOnlySpan<long> shape, ReadOnlySpan<double> spacing)
+    public static (float[] Forward, float[] Backward) Between(
+        ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, ReadOnlySpan<long> shape, ReadOnlySpan<double> spacing, DistanceMetric metric = DistanceMetric.Euclidean)
     {
         var (boxA, boxB) = (BoundingBox.OfNonZero(from, shape), BoundingBox.OfNonZero(to, shape));
         // Only the part around the masks matters: what lies beyond it is as empty as what lies beyond the image.
@@ -30,9 +34,9 @@ public static class SurfaceDistance
         {
             var distances = new float[(boxA is null ? b : a).AsSpan().Count((byte)1)];
             distances.AsSpan().Fill(float.PositiveInfinity);
-            return (distances, distances);
+            return (distances, [.. distances]);
         }
-        return (Read(a, b, size, spacing), Read(b, a, size, spacing));
+        return (Read(a, b, size, spacing, metric), Read(b, a, size, spacing, metric));
     }
 
     /// <summary>The surface voxels of a mask.</summary>
@@ -51,18 +55,29 @@ public static class SurfaceDistance
         return edges;
     }
 
-    /// <summary>Distances to the features at the surface voxels. Made in double, so that rounding to float is the only error.</summary>
-    private static float[] Read(byte[] surface, byte[] features, long[] shape, ReadOnlySpan<double> spacing)
+    /// <summary>Distances to the features at the surface voxels.</summary>
+    private static float[] Read(byte[] surface, byte[] features, long[] shape, ReadOnlySpan<double> spacing, DistanceMetric metric)
     {
-        var distances = new double[surface.Length];
-        DistanceTransform.ToFeatures(features, shape, spacing, distances.AsSpan());
+        if (metric == DistanceMetric.Euclidean)
+        {
+            var distances = new double[surface.Length];   // so that rounding to float, at the end, is the only error
+            DistanceTransform.ToFeatures(features, shape, spacing, distances.AsSpan());
+            return Pick(distances, surface);
+        }
+        var steps = new float[surface.Length];
+        ChamferDistance.ToFeatures(features, shape, metric == DistanceMetric.Chessboard, steps);
+        return Pick(steps, surface);
+    }
+
+    private static float[] Pick<T>(T[] distances, byte[] surface)
+        where T : INumber<T>
+    {
         var result = new float[surface.AsSpan().Count((byte)1)];
-        var next = 0;
-        for (var i = surface.AsSpan().IndexOf((byte)1); next < result.Length; i++)
+        for (int i = 0, next = 0; next < result.Length; i++)
         {
             if (surface[i] != 0)
             {
-                result[next++] = (float)distances[i];
+                result[next++] = float.CreateTruncating(distances[i]);
             }
         }
         return result;

@@ -19,6 +19,10 @@ public sealed class Batch : IDisposable
         {
             throw new ArgumentException("Batch: there are no samples to stack.");
         }
+        if (samples.SelectMany(sample => sample.Keys).Distinct().FirstOrDefault(key => !samples.All(sample => sample.ContainsKey(key))) is { } missing)
+        {
+            throw new ArgumentException($"Batch: only some of the samples have the key '{missing}'; they must have the same keys.");
+        }
         using var scope = NewDisposeScope();
         foreach (var (key, value) in samples[0])
         {

@@ -58,7 +58,7 @@ public sealed class CacheDataset : IDataset, IDisposable
         var call = new Call(Generators.For(transform, seed));
         return index >= cache.Length
             ? transform.ApplyMany(items[index], seed)
-            : Samples.Of(transform.RunSteps(Samples.Share(cache[index]), call, steps, transform.Transforms.Count));
+            : Samples.Of(Transforms.Item.Scoped(() => transform.RunSteps(Samples.Share(cache[index]), call, steps, transform.Transforms.Count)));
     }
 
     /// <summary>Frees what is kept.</summary>
@@ -73,7 +73,8 @@ public sealed class CacheDataset : IDataset, IDisposable
     private object? Kept(Sample item)
     {
         using var scope = NewDisposeScope();
-        var result = transform.RunSteps(item, default, 0, steps);
+        // Shared, for a value that no step touched belongs to whoever gave the items.
+        var result = Samples.Share(transform.RunSteps(item, default, 0, steps));
         foreach (var tensor in Transforms.Item.Tensors(result))
         {
             scope.Detach(tensor);

@@ -20,6 +20,7 @@ public sealed class DataLoader(
 {
     private readonly int batchSize = Check.Positive(batchSize);
     private readonly int prefetch = Check.Positive(prefetch);
+    private readonly int workers = Check.NotNegative(workers);
 
     /// <summary>Number of batches of an epoch.</summary>
     public int Count => dropLast ? dataset.Count / batchSize : (dataset.Count + batchSize - 1) / batchSize;

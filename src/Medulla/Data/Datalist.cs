@@ -41,7 +41,8 @@ public static class Datalist
         }
         return labels.EnumerateObject().ToDictionary(
             p => int.TryParse(p.Name, out var number) ? number : throw new InvalidDataException($"{path}: label '{p.Name}' is no number."),
-            p => p.Value.GetString() ?? "");
+            p => p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString()!
+                : throw new InvalidDataException($"{path}: label {p.Name} is named {p.Value}; a name is text."));
     }
 
     /// <summary>
@@ -72,7 +73,7 @@ public static class Datalist
     private static object? Value(string folder, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => Absolute(folder, value.GetString()!),
-        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : value.GetDouble(),
+        JsonValueKind.Number => value.TryGetInt64(out var whole) ? (object)whole : value.GetDouble(),
         JsonValueKind.True or JsonValueKind.False => value.GetBoolean(),
         JsonValueKind.Array => value.EnumerateArray().Select(one => Value(folder, one)).ToList(),
         JsonValueKind.Object => new Sample(value.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, Value(folder, p.Value)))),

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Security.Cryptography;
 using System.Text;
 using Medulla.Transforms;
@@ -9,8 +10,12 @@ namespace Medulla.Data;
 
 /// <summary>
 /// Keeps on disk what the steps before the first random one give, and runs only the rest on each request. The name of an entry is
-/// a hash of the item, of the size and time of its files, and of those steps, so an entry is never used for anything else.
+/// a hash of the item, of the size and time of its files, and of those steps as they print.
 /// </summary>
+/// <remarks>
+/// Records print their parameters, so a changed pipeline makes entries of its own. Functions in a Lambda print alike, whatever
+/// they do, and so do classes of one's own that do not override ToString: give such pipelines another folder when they change.
+/// </remarks>
 /// <param name="items">The items, such as paths under "image" and "label".</param>
 /// <param name="transform">The pipeline.</param>
 /// <param name="cacheDir">Folder for the entries; made if missing.</param>
@@ -37,20 +42,49 @@ public sealed class PersistentDataset(IReadOnlyList<Sample> items, Compose trans
     private string PathOf(Sample item)
     {
         var text = new StringBuilder();
-        foreach (var (key, value) in item)
-        {
-            text.Append(key).Append('=').Append(value).Append('\n');
-            if (value is string file && File.Exists(file))
-            {
-                var info = new FileInfo(file);
-                text.Append(info.Length).Append(' ').Append(info.LastWriteTimeUtc.Ticks).Append('\n');
-            }
-        }
+        Describe(text, item);
         foreach (var step in transform.Transforms.Take(steps))
         {
             text.Append(step).Append('\n');
         }
         return Path.Combine(cacheDir, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32] + ".safetensors");
+    }
+
+    /// <summary>Writes down a value such that other values read otherwise: files with size and time, tensors with a hash of their content.</summary>
+    private static void Describe(StringBuilder text, object? value)
+    {
+        switch (value)
+        {
+            case Sample sample:
+                foreach (var (key, inner) in sample)
+                {
+                    Describe(text.Append(key).Append('='), inner);
+                }
+                break;
+            case string file when File.Exists(file):
+                var info = new FileInfo(file);
+                text.Append(file).Append('\n').Append(info.Length).Append(' ').Append(info.LastWriteTimeUtc.Ticks);
+                break;
+            case MetaTensor image:
+                Describe(text.Append(string.Join(' ', image.Affine.RowMajor.ToArray())).Append(' '), image.Data);
+                break;
+            case Tensor tensor:
+                using (var voxels = tensor.cpu().contiguous())
+                {
+                    text.Append(tensor.dtype).Append(string.Join(' ', tensor.shape)).Append(' ').Append(Convert.ToHexStringLower(SHA256.HashData(voxels.bytes)));
+                }
+                break;
+            case IList list:
+                foreach (var inner in list)
+                {
+                    Describe(text.Append("- "), inner);
+                }
+                break;
+            default:
+                text.Append(value);
+                break;
+        }
+        text.Append('\n');
     }
 
     private object? Stored(Sample item)

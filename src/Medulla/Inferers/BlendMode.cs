@@ -1,11 +1,11 @@
 namespace Medulla.Inferers;
 
-/// <summary>How overlapping windows are weighted.</summary>
+/// <summary>How windows that overlap are blended.</summary>
 public enum BlendMode
 {
-    /// <summary>All voxels alike.</summary>
+    /// <summary>All voxels of a window count alike.</summary>
     Constant,
 
-    /// <summary>Less towards the edges of a window, by a Gaussian.</summary>
+    /// <summary>Voxels count less towards the window's border, by a Gaussian.</summary>
     Gaussian,
 }

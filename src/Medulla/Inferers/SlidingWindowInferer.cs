@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Medulla.Imaging;
 using Medulla.Transforms;
 using TorchSharp;
@@ -6,96 +5,70 @@ using static TorchSharp.torch;
 
 namespace Medulla.Inferers;
 
-/// <summary>
-/// Runs a network on windows of an image and blends what comes out, so that an image of any size can be done. A window batch that
-/// does not fit into memory is halved. Results may have another resolution than the input.
-/// </summary>
-/// <param name="RoiSize">Size of a window along each axis; 0, -1 or null for the image's own.</param>
-/// <param name="SwBatchSize">Number of windows in a batch.</param>
-/// <param name="Overlap">Share of a window that the next one covers again, in [0, 1), for all axes or for each.</param>
-/// <param name="Mode">How overlapping windows are weighted.</param>
-/// <param name="SigmaScale">Standard deviation of the Gaussian, in window sizes; 0.125 if null.</param>
-/// <param name="PaddingMode">What an image smaller than a window is padded with.</param>
-/// <param name="Cval">The value for <see cref="PadMode.Constant"/>.</param>
-/// <param name="SwDevice">Where windows are run; where the image is if null.</param>
-/// <param name="Device">Where results are put together; where the image is if null.</param>
-/// <param name="OnProgress">Told the share of windows that are done, in [0, 1].</param>
+/// <summary>Runs a network window by window over images of any size and blends what it says where windows overlap.</summary>
+/// <param name="RoiSize">Size of the windows, one for all axes or one for each; 0, less or null means the image's size.</param>
+/// <param name="SwBatchSize">Windows that the network gets at a time; fewer if memory does not suffice.</param>
+/// <param name="Overlap">Share of a window that the next one covers again, in [0, 1), one for all axes or one for each; 0.25 if null.</param>
+/// <param name="Mode">How windows are blended.</param>
+/// <param name="SigmaScale">Standard deviation of <see cref="BlendMode.Gaussian"/> as a share of the window's size, one for all axes or one for each; 0.125 if null.</param>
+/// <param name="PaddingMode">What surrounds an image that is smaller than a window.</param>
+/// <param name="Cval">The value of <see cref="PadMode.Constant"/>.</param>
+/// <param name="SwDevice">Where windows go before the network sees them; where the images lie if null.</param>
+/// <param name="Device">Where the result is stitched; where the images lie if null.</param>
+/// <param name="Progress">Whether progress is written to the console's error stream.</param>
+/// <param name="CacheRoiWeightMap">Whether the windows' weights are computed once, here; needs a size for each axis.</param>
+/// <param name="CpuThresh">Images of more voxels than this are stitched on the CPU, where <paramref name="Device"/> is null; none if null.</param>
+/// <param name="BufferSteps">Window positions along <paramref name="BufferDim"/> that are stitched on <paramref name="SwDevice"/> before they are moved to <paramref name="Device"/>; each batch is moved at once if null.</param>
+/// <param name="BufferDim">The spatial axis of <paramref name="BufferSteps"/>, negative ones counted from the end.</param>
+/// <exception cref="ArgumentException">An argument lies outside its bounds.</exception>
 public sealed record SlidingWindowInferer(
     Values<int>? RoiSize, int SwBatchSize = 1, Values<double>? Overlap = null, BlendMode Mode = BlendMode.Constant, Values<double>? SigmaScale = null,
-    PadMode PaddingMode = PadMode.Constant, double Cval = 0, Device? SwDevice = null, Device? Device = null, IProgress<double>? OnProgress = null)
+    PadMode PaddingMode = PadMode.Constant, double Cval = 0, Device? SwDevice = null, Device? Device = null, bool Progress = false,
+    bool CacheRoiWeightMap = false, int? CpuThresh = null, int? BufferSteps = null, int BufferDim = -1) : Inferer
 {
-    /// <summary>Number of windows in a batch.</summary>
+    /// <summary>Windows at a time; at least 1.</summary>
     public int SwBatchSize { get; init; } = Check.Positive(SwBatchSize);
 
     /// <summary>Share of a window that the next one covers again.</summary>
-    public Values<double> Overlap { get; init; } = (Overlap ?? [0.25]) is var overlap && overlap.All(o => o is >= 0 and < 1) ? overlap
-        : throw new ArgumentException($"SlidingWindowInferer: Overlap is {Overlap}; it must be at least 0 and below 1.");
+    public Values<double>? Overlap { get; init; } = Overlap is null || Overlap.All(share => share is >= 0 and < 1) ? Overlap
+        : throw new ArgumentOutOfRangeException(nameof(Overlap), Overlap, "SlidingWindowInferer: overlap must lie in [0, 1) on each axis.");
 
-    /// <summary>The network's output for the whole image.</summary>
-    /// <param name="inputs">[B, C, spatial...].</param>
-    /// <param name="network">Windows [N, C, roi...] to outputs [N, K, ...].</param>
-    /// <returns>[B, K, spatial...].</returns>
-    public Tensor Infer(Tensor inputs, Func<Tensor, Tensor> network) => Infer(inputs, windows => (IReadOnlyList<Tensor>)[network(windows)])[0];
+    /// <summary>Weights of a window's voxels, [spatial...] and above 0; computed if null.</summary>
+    public Tensor? RoiWeightMap { get; init; } = CacheRoiWeightMap && RoiSize?.All(size => size > 0) == true
+        ? ImportanceMap.Compute(RoiSize, Mode, SigmaScale, Device).DetachFromDisposeScope() : null;
 
-    /// <inheritdoc cref="Infer(Tensor, Func{Tensor, Tensor})"/>
-    public Tensor Infer(Tensor inputs, nn.Module<Tensor, Tensor> network) => Infer(inputs, network.call);
+    /// <summary>
+    /// Changes what the network says about a batch of windows, given the outputs, the windows and the weights [spatial...]; returns
+    /// outputs and weights.
+    /// </summary>
+    public Func<IReadOnlyList<Tensor>, Tensor, Tensor, (IReadOnlyList<Tensor> Outputs, Tensor Weights)>? ProcessFn { get; init; }
 
-    /// <summary>Several outputs of a network for the whole image, each of a resolution of its own.</summary>
+    /// <summary>Is told the share of windows done, in (0, 1].</summary>
+    public IProgress<double>? OnProgress { get; init; }
+
+    /// <inheritdoc/>
+    public override Tensor Infer(Tensor inputs, Func<Tensor, Tensor> network) => Infer(inputs, windows => [network(windows)])[0];
+
+    /// <summary>Runs a network with several outputs, each of its own channels and resolution.</summary>
     /// <inheritdoc cref="Infer(Tensor, Func{Tensor, Tensor})"/>
     public IReadOnlyList<Tensor> Infer(Tensor inputs, Func<Tensor, IReadOnlyList<Tensor>> network)
     {
-        using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var original = Values.Create<long>(inputs.shape.AsSpan(2));
-        var roi = SpatialSize.Resolve(RoiSize, original);
-        var before = roi.Zip(original, (window, own) => Math.Max(0, window - own) / 2).ToArray();
-        var padded = Pad.Apply(inputs.flatten(0, 1), [.. roi.Zip(original, (window, own) => Math.Max(0, window - own)).Zip(before, (all, low) => (low, all - low))], PaddingMode, Cval)
-            .unflatten(0, inputs.shape[0], inputs.shape[1]);
-        var size = Values.Create<long>(padded.shape.AsSpan(2));
-        var overlap = Values.From(SpatialSize.PerAxis(Overlap, size.Count, nameof(Overlap)));
-        var starts = Windows.Cover(size, roi, overlap);
-        var weights = Windows.ImportanceMap(roi, Mode, SigmaScale).to(inputs.dtype, SwDevice ?? inputs.device);
-
-        List<Stitching> outputs = [];
-        var (total, next, batch) = ((int)inputs.shape[0] * starts.Count, 0, SwBatchSize);
-        while (next < total)
-        {
-            var count = Math.Min(batch, total - next);
-            try
-            {
-                Run(padded, network, roi, size, starts, weights, next, count, outputs);
-            }
-            catch (ExternalException e) when (count > 1 && e.Message.Contains("memory", StringComparison.OrdinalIgnoreCase))
-            {
-                batch = count / 2;
-                continue;
-            }
-            next += count;
-            OnProgress?.Report((double)next / total);
-        }
-        return [.. outputs.Select(output => output.Finish(before, original).MoveToOuterDisposeScope())];
+        using var scope = NewDisposeScope();
+        return [.. new SlidingWindowRun(this, inputs).Stitch(network).Select(output => output.MoveToOuterDisposeScope())];
     }
 
-    private void Run(
-        Tensor image, Func<Tensor, IReadOnlyList<Tensor>> network, Values<long> roi, Values<long> size, IReadOnlyList<Values<long>> starts, Tensor weights,
-        int next, int count, List<Stitching> outputs)
+    /// <summary>Runs a network with named outputs, each of its own channels and resolution.</summary>
+    /// <inheritdoc cref="Infer(Tensor, Func{Tensor, Tensor})"/>
+    public IReadOnlyDictionary<string, Tensor> Infer(Tensor inputs, Func<Tensor, IReadOnlyDictionary<string, Tensor>> network)
     {
-        using var scope = NewDisposeScope();
-        var numbers = Enumerable.Range(next, count).Select(n => (Item: n / starts.Count, Start: starts[n % starts.Count])).ToList();
-        var windows = cat([.. numbers.Select(n => Stitching.Window(image.narrow(0, n.Item, 1), n.Start, roi))], 0).to(SwDevice ?? image.device);
-        var results = network(windows);
-        for (var i = 0; i < results.Count; i++)
+        string[] names = [];
+        var outputs = Infer(inputs, windows =>
         {
-            if (results[i].shape[0] != count || results[i].Dimensions != image.Dimensions)
-            {
-                throw new InvalidOperationException($"SlidingWindowInferer: the network made [{string.Join(", ", results[i].shape)}] of {count} windows "
-                    + $"[{string.Join(", ", windows.shape)}]; it must give one output with the same number of axes for each.");
-            }
-            if (outputs.Count <= i)
-            {
-                outputs.Add(new(results[i], image, roi, size, starts, weights, Device ?? image.device));
-            }
-            outputs[i].Add(results[i], numbers);
-        }
+            var named = network(windows);
+            names = [.. named.Keys.Order(StringComparer.Ordinal)];
+            return [.. names.Select(name => named[name])];
+        });
+        return names.Zip(outputs).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 }

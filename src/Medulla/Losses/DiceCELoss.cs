@@ -1,73 +1,73 @@
+using Medulla.Imaging;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Medulla.Losses;
 
 /// <summary>
-/// The sum of Dice loss and cross-entropy; binary cross-entropy for one channel. The prediction is given before any activation.
+/// Weighted sum of <see cref="DiceLoss"/> and cross entropy (binary cross entropy where there is one channel). Input: logits
+/// [B, C, spatial...]; target the same, or class indices [B, 1, spatial...].
 /// </summary>
 public sealed class DiceCELoss : Loss
 {
     private readonly DiceLoss dice;
-    private readonly nn.Reduction kind;
-    private readonly double lambdaDice, lambdaCe, labelSmoothing;
-    private readonly Tensor? classWeight;
+    private readonly Values<double>? weight;
+    private readonly double lambdaDice;
+    private readonly double lambdaCe;
+    private readonly double labelSmoothing;
 
-    /// <summary>The loss.</summary>
-    /// <param name="includeBackground">Whether the first class counts in the Dice loss; it always does in the cross-entropy.</param>
-    /// <param name="toOnehotY">Whether the label holds class numbers, [B, 1, spatial...].</param>
-    /// <param name="sigmoid">Whether the Dice loss applies the sigmoid function.</param>
-    /// <param name="softmax">Whether the Dice loss applies softmax.</param>
-    /// <param name="otherAct">Another activation for the Dice loss.</param>
-    /// <param name="squaredPred">See <see cref="DiceLoss"/>.</param>
-    /// <param name="jaccard">See <see cref="DiceLoss"/>.</param>
-    /// <param name="reduction">How losses of items and classes become one.</param>
-    /// <param name="smoothNr">See <see cref="DiceLoss"/>.</param>
-    /// <param name="smoothDr">See <see cref="DiceLoss"/>.</param>
-    /// <param name="batch">See <see cref="DiceLoss"/>.</param>
-    /// <param name="weight">Weight of each class.</param>
-    /// <param name="lambdaDice">Weight of the Dice loss, at least 0.</param>
-    /// <param name="lambdaCe">Weight of the cross-entropy, at least 0.</param>
-    /// <param name="labelSmoothing">Share of each label that is spread over all classes, in [0, 1].</param>
+    /// <summary>Makes both losses.</summary>
+    /// <param name="includeBackground">Whether channel 0 counts in Dice.</param>
+    /// <param name="toOnehotY">Whether Dice encodes the target, which holds class indices.</param>
+    /// <param name="sigmoid">Whether Dice's input goes through a sigmoid first; cross entropy always takes logits.</param>
+    /// <param name="softmax">Whether Dice's input goes through a softmax first; cross entropy always takes logits.</param>
+    /// <param name="otherAct">Another activation of Dice's input.</param>
+    /// <param name="squaredPred">Whether Dice's denominator sums squares.</param>
+    /// <param name="jaccard">Whether Dice's intersection is held against the union instead.</param>
+    /// <param name="reduction">Mean or sum, for both.</param>
+    /// <param name="smoothNr">Added to Dice's numerator.</param>
+    /// <param name="smoothDr">Added to Dice's denominator.</param>
+    /// <param name="batch">Whether the batch counts as one image in Dice.</param>
+    /// <param name="weight">Factor of each class, background included, in both; of the positive elements where there is one channel.</param>
+    /// <param name="lambdaDice">Weight of Dice, at least 0.</param>
+    /// <param name="lambdaCe">Weight of cross entropy, at least 0.</param>
+    /// <param name="labelSmoothing">How much of each label is spread over all classes in cross entropy, in [0, 1].</param>
+    /// <exception cref="ArgumentException">More than one activation is asked for, or the reduction is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A weight is negative, or the smoothing lies outside [0, 1].</exception>
     public DiceCELoss(
         bool includeBackground = true, bool toOnehotY = false, bool sigmoid = false, bool softmax = false, Func<Tensor, Tensor>? otherAct = null,
         bool squaredPred = false, bool jaccard = false, Reduction reduction = Reduction.Mean, double smoothNr = 1e-5, double smoothDr = 1e-5,
-        bool batch = false, Tensor? weight = null, double lambdaDice = 1, double lambdaCe = 1, double labelSmoothing = 0)
-        : base(nameof(DiceCELoss))
+        bool batch = false, Values<double>? weight = null, double lambdaDice = 1, double lambdaCe = 1, double labelSmoothing = 0)
+        : base(nameof(DiceCELoss), reduction)
     {
         if (reduction == Reduction.None)
         {
-            throw new ArgumentException("DiceCELoss: reduction can be mean or sum; the two losses have different shapes before it.");
+            throw new ArgumentException("DiceCELoss: reduction is none; Dice has one part a class and cross entropy one a voxel, so it must be mean or sum.");
         }
-        kind = reduction == Reduction.Mean ? nn.Reduction.Mean : nn.Reduction.Sum;
-        var ofDice = weight is not null && !includeBackground ? weight.narrow(0, 1, weight.shape[0] - 1) : weight;
+        var ofDice = weight is { Count: > 1 } && !includeBackground ? Values.From(weight.Skip(1)) : weight;
         dice = new(includeBackground, toOnehotY, sigmoid, softmax, otherAct, squaredPred, jaccard, reduction, smoothNr, smoothDr, batch, ofDice);
-        classWeight = weight?.to_type(ScalarType.Float32).clone();
-        (this.lambdaDice, this.lambdaCe, this.labelSmoothing) = (Check.NotNegative(lambdaDice), Check.NotNegative(lambdaCe), Check.Probability(labelSmoothing));
+        this.weight = ClassWeights.Checked(weight, nameof(DiceCELoss));
+        this.lambdaDice = Check.NotNegative(lambdaDice);
+        this.lambdaCe = Check.NotNegative(lambdaCe);
+        this.labelSmoothing = Check.Probability(labelSmoothing);
         RegisterComponents();
     }
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target)
     {
-        if (input.Dimensions != target.Dimensions)
+        var (given, wanted) = (input.shape, target.shape);
+        if (given.Length != wanted.Length || (wanted[1] != 1 && wanted[1] != given[1]))
         {
-            throw new ArgumentException($"DiceCELoss: input is {Show(input)} and target {Show(target)}; both need a channel axis, class numbers as [B, 1, spatial...].");
+            throw new ArgumentException($"DiceCELoss: input is [{string.Join(", ", given)}] and target [{string.Join(", ", wanted)}]; "
+                + "the target must have the input's channels, or one channel of class indices.");
         }
-        if (target.shape[1] != 1 && target.shape[1] != input.shape[1])
-        {
-            throw new ArgumentException($"DiceCELoss: input is {Show(input)} and target {Show(target)}; target has either one channel of class numbers or as many as input.");
-        }
-        return lambdaDice * dice.call(input, target) + lambdaCe * CrossEntropy(input, target);
-    }
-
-    private Tensor CrossEntropy(Tensor input, Tensor target)
-    {
-        var real = target.is_floating_point() ? target : target.to_type(input.dtype);
-        var weight = classWeight?.to(input);
-        return input.shape[1] == 1
-            ? nn.functional.binary_cross_entropy_with_logits(input, real, null, kind, weight)
+        var factors = weight is null ? null : ClassWeights.For(weight, given[1], input, nameof(DiceCELoss));
+        var crossEntropy = given[1] == 1
+            ? nn.functional.binary_cross_entropy_with_logits(input, target.to_type(input.dtype), reduction: Reduction.ToTorch(), pos_weights: factors)
             : nn.functional.cross_entropy(
-                input, target.shape[1] == 1 ? target.squeeze(1).to_type(ScalarType.Int64) : real, weight, -100, kind, labelSmoothing);
+                input, wanted[1] == 1 ? target.squeeze(1).to_type(ScalarType.Int64) : target.to_type(input.dtype), factors,
+                reduction: Reduction.ToTorch(), label_smoothing: labelSmoothing);
+        return (lambdaDice * dice.call(input, target)) + (lambdaCe * crossEntropy);
     }
 }

@@ -3,37 +3,34 @@ using static TorchSharp.torch;
 
 namespace Medulla.Losses;
 
-/// <summary>How losses of single items and classes become one.</summary>
-public enum Reduction
-{
-    /// <summary>Their mean.</summary>
-    Mean,
-
-    /// <summary>Their sum.</summary>
-    Sum,
-
-    /// <summary>They stay, [B, C, 1...].</summary>
-    None,
-}
-
 /// <summary>
-/// A loss of prediction and target. <see cref="Compute"/> is written as the paper has the formula; its temporaries die with the call.
+/// A loss: prediction and target in, a number out, small where they agree. What <see cref="Compute"/> makes on the way is freed when
+/// it returns, save what the gradient needs.
 /// </summary>
-/// <param name="name">Name of the class.</param>
-public abstract class Loss(string name) : nn.Module<Tensor, Tensor, Tensor>(name)
+/// <param name="name">Name of the module.</param>
+/// <param name="reduction">How the parts of the loss become one number.</param>
+public abstract class Loss(string name, Reduction reduction) : nn.Module<Tensor, Tensor, Tensor>(name)
 {
-    /// <inheritdoc/>
+    /// <summary>How the parts of the loss become one number.</summary>
+    public Reduction Reduction => reduction;
+
+    /// <summary>Computes the loss. Call it as <c>call</c>, which also runs hooks.</summary>
+    /// <param name="input">The network's output, [B, C, spatial...].</param>
+    /// <param name="target">What it should be.</param>
     public sealed override Tensor forward(Tensor input, Tensor target)
     {
         using var scope = NewDisposeScope();
         return Compute(input, target).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The loss.</summary>
-    /// <param name="input">Prediction, [B, C, spatial...].</param>
-    /// <param name="target">Label.</param>
+    /// <summary>What the loss computes, written as the formula; nothing needs to be disposed.</summary>
     protected abstract Tensor Compute(Tensor input, Tensor target);
 
-    /// <summary>As in "[2, 1, 64, 64]".</summary>
-    protected static string Show(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
+    /// <summary>The parts as one number, or as they are with <see cref="Reduction.None"/>.</summary>
+    protected Tensor Reduce(Tensor parts) => reduction switch
+    {
+        Reduction.Mean => parts.mean(),
+        Reduction.Sum => parts.sum(),
+        _ => parts,
+    };
 }

@@ -11,7 +11,7 @@ public sealed record ClassNames(Values<string>? Names, bool Wanted = true)
     public static implicit operator ClassNames(bool wanted) => new(null, wanted);
 
     /// <summary>Scores under the given names.</summary>
-    public static implicit operator ClassNames(string[] names) => new(names);
+    public static implicit operator ClassNames(string[] names) => new(Values.From(names), Wanted: true);
 
     /// <summary>The name of a scored class.</summary>
     /// <param name="index">Its position among the scores.</param>

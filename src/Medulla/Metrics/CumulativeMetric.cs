@@ -1,80 +1,74 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Medulla.Metrics;
 
-/// <summary>
-/// A metric that scores each item and class and keeps the scores until they are asked for. NaN means that there is nothing to score.
-/// </summary>
-public abstract class CumulativeMetric : IDisposable
+/// <summary>A metric that keeps its scores and puts them together at the end, such as over all cases of a validation.</summary>
+/// <param name="reduction">How <see cref="Aggregate"/> puts them together where it is not told.</param>
+/// <param name="getNotNans">Whether the reference's form of the result has the number of scores.</param>
+public abstract class CumulativeMetric(MetricReduction reduction = MetricReduction.Mean, bool getNotNans = false) : Metric, IDisposable
 {
-    private readonly List<Tensor> scores = [];
+    private readonly ScoreBuffer scores = new();
+
+    /// <summary>How scores are put together.</summary>
+    public MetricReduction Reduction => reduction;
+
+    /// <summary>Number of images scored since the last <see cref="Reset"/>.</summary>
+    public int Count => scores.Count;
 
     /// <summary>Scores a batch and keeps the scores.</summary>
-    /// <param name="yPred">Prediction, [B, C, spatial...].</param>
-    /// <param name="y">Label, [B, C, spatial...] or [B, 1, spatial...].</param>
-    /// <returns>Scores [B, C].</returns>
-    public Tensor Call(Tensor yPred, Tensor y)
-    {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        if (yPred.Dimensions < 3)
-        {
-            throw new ArgumentException($"{GetType().Name}: y_pred is [{string.Join(", ", yPred.shape)}]; batch, channel and at least one spatial axis are expected.");
-        }
-        var result = Compute(yPred.detach(), y.detach());
-        Append(result);
-        return result.MoveToOuterDisposeScope();
-    }
+    /// <inheritdoc cref="Metric.Score(Tensor, Tensor)"/>
+    public Tensor Call(Tensor yPred, Tensor y) => Keep(Score(yPred, y));
 
-    /// <summary>Scores items of different shapes, one after the other, and keeps the scores.</summary>
-    /// <param name="yPred">Predictions, each [C, spatial...].</param>
-    /// <param name="y">Labels, each [C, spatial...] or [1, spatial...].</param>
-    /// <returns>Scores [B, C].</returns>
-    public Tensor Call(IReadOnlyList<Tensor> yPred, IReadOnlyList<Tensor> y)
-    {
-        if (yPred.Count != y.Count || yPred.Count == 0)
-        {
-            throw new ArgumentException($"{GetType().Name}: {yPred.Count} predictions and {y.Count} labels were given; one label for each prediction is expected.");
-        }
-        using var scope = NewDisposeScope();
-        return cat([.. yPred.Zip(y, (p, l) => Call(p.unsqueeze(0), l.unsqueeze(0)))], 0).MoveToOuterDisposeScope();
-    }
+    /// <summary>Scores images of different sizes and keeps the scores.</summary>
+    /// <inheritdoc cref="Metric.Score(IReadOnlyList{Tensor}, IReadOnlyList{Tensor})"/>
+    public Tensor Call(IReadOnlyList<Tensor> yPred, IReadOnlyList<Tensor> y) => Keep(Score(yPred, y));
 
-    /// <summary>Keeps scores that were made elsewhere.</summary>
-    /// <param name="data">[B, C].</param>
-    public void Append(Tensor data)
-    {
-        using var scope = NewDisposeScope();
-        scores.Add(data.detach().cpu().clone().DetachFromDisposeScope());
-    }
+    /// <summary>Keeps scores of a batch that were computed elsewhere.</summary>
+    /// <param name="data">[B, C]; NaN where there was nothing to score.</param>
+    public void Extend(Tensor data) => scores.Extend(data);
 
-    /// <summary>All scores so far, [N, C].</summary>
+    /// <summary>Keeps scores of one image that were computed elsewhere.</summary>
+    /// <param name="data">[C]; NaN where there was nothing to score.</param>
+    public void Append(Tensor data) => scores.Append(data);
+
+    /// <summary>All scores kept, [images, C]; null if there are none.</summary>
+    public Tensor? GetBuffer() => scores.All();
+
+    /// <summary>Puts the scores kept together.</summary>
+    /// <param name="reduction">How; as in the constructor if null.</param>
     /// <exception cref="InvalidOperationException">There are none.</exception>
-    public Tensor GetBuffer()
-        => scores.Count == 0 ? throw new InvalidOperationException($"{GetType().Name}: there are no scores yet; call it first.") : cat([.. scores], 0);
+    public MetricResult Aggregate(MetricReduction? reduction = null)
+    {
+        using var all = GetBuffer() ?? throw new InvalidOperationException($"{GetType().Name}: there are no scores to aggregate; call it on a prediction first.");
+        var (value, counts) = MetricReductions.Reduce(all, reduction ?? Reduction);
+        return Present(new(value, counts, getNotNans));
+    }
+
+    /// <summary>The mean over classes and images of the scores kept.</summary>
+    /// <exception cref="InvalidOperationException">There are none.</exception>
+    public double Mean()
+    {
+        using var scope = NewDisposeScope();
+        return Aggregate(MetricReduction.Mean).Number;
+    }
 
     /// <summary>Forgets all scores.</summary>
-    public void Reset()
-    {
-        scores.ForEach(score => score.Dispose());
-        scores.Clear();
-    }
+    public void Reset() => scores.Reset();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Reset();
+        scores.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Scores [B, C] of a batch.</summary>
-    protected abstract Tensor Compute(Tensor prediction, Tensor target);
+    /// <summary>The last word on a result, such as class names.</summary>
+    protected virtual MetricResult Present(MetricResult result) => result;
 
-    /// <summary>All scores so far, reduced.</summary>
-    protected (Tensor Scores, Tensor NotNans) Reduced(MetricReduction reduction)
+    /// <summary>Keeps scores and passes them on.</summary>
+    private protected Tensor Keep(Tensor batch)
     {
-        using var all = GetBuffer();
-        return MetricReductions.Reduce(all, reduction);
+        scores.Extend(batch);
+        return batch;
     }
 }

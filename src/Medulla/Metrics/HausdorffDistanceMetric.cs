@@ -1,118 +1,111 @@
-using Medulla.Imaging;
 using Medulla.Imaging.Kernels;
 using Medulla.Runtime;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Medulla.Metrics;
 
-/// <summary>How distances are measured.</summary>
-public enum DistanceMetric
-{
-    /// <summary>Along the straight line.</summary>
-    Euclidean,
-}
-
 /// <summary>
-/// The Hausdorff distance between the surfaces of prediction and label, for each item and class; with a percentile, less at the
-/// mercy of single voxels. Source: Huttenlocher et al., "Comparing Images Using the Hausdorff Distance" (1993).
+/// Distance between the surfaces of prediction and label: the largest distance of a voxel of one to the other, or a percentile of these
+/// distances, which single voxels do not decide. Huttenlocher et al., Comparing Images Using the Hausdorff Distance (1993). Both are
+/// one-hot, [B, C, spatial...] with up to three spatial axes; a voxel of value 1 belongs to the class.
 /// </summary>
-/// <param name="includeBackground">Whether the first class is scored.</param>
+/// <param name="includeBackground">Whether class 0 is scored.</param>
 /// <param name="distanceMetric">How distances are measured.</param>
-/// <param name="percentile">In (0, 100]; the largest distance if null or 0.</param>
-/// <param name="directed">Whether only distances from prediction to label count.</param>
-/// <param name="reduction">How scores become fewer.</param>
-/// <param name="getNotNans">Whether the number of scores that counted is given too.</param>
+/// <param name="percentile">Percentile of the distances, in [0, 100]; the largest if null or 0.</param>
+/// <param name="directed">Whether only distances from the prediction to the label count.</param>
+/// <param name="reduction">How scores are put together.</param>
+/// <param name="getNotNans">Whether the reference's form of the result has the number of scores.</param>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="percentile"/> lies outside [0, 100].</exception>
 public sealed class HausdorffDistanceMetric(
     bool includeBackground = false, DistanceMetric distanceMetric = DistanceMetric.Euclidean, double? percentile = null, bool directed = false,
-    MetricReduction reduction = MetricReduction.Mean, bool getNotNans = false) : CumulativeMetric
+    MetricReduction reduction = MetricReduction.Mean, bool getNotNans = false) : CumulativeMetric(reduction, getNotNans)
 {
-    /// <summary>Scores a batch with given voxel sizes and keeps the scores.</summary>
-    /// <param name="yPred">Binary masks, [B, C, spatial...].</param>
-    /// <param name="y">Binary masks, [B, C, spatial...].</param>
-    /// <param name="spacing">Voxel size along each axis, or one for all.</param>
-    public Tensor Call(Tensor yPred, Tensor y, Values<double> spacing)
-    {
-        var scores = ComputeHausdorffDistance(yPred, y, includeBackground, distanceMetric, percentile, directed, spacing);
-        Append(scores);
-        return scores;
-    }
+    private readonly double? percentile = Checked(percentile);
 
-    /// <summary>All scores so far, reduced.</summary>
-    /// <param name="reduction">How; as constructed if null.</param>
-    /// <returns>The scores; with their number if that was asked for at construction.</returns>
-    public object Aggregate(MetricReduction? reduction = null)
-    {
-        var (scores, notNans) = Reduced(reduction ?? Reduction);
-        return getNotNans ? (scores, notNans) : scores;
-    }
+    /// <summary>Scores a batch with voxels of a given size and keeps the scores.</summary>
+    /// <param name="yPred">Predictions, [B, C, spatial...].</param>
+    /// <param name="y">Labels, likewise.</param>
+    /// <param name="spacing">Sizes of voxels, such as in millimetres; 1 if null. Only <see cref="DistanceMetric.Euclidean"/> heeds it.</param>
+    /// <returns>Distances [B, C]; infinite where one of both is empty, NaN where both are.</returns>
+    /// <exception cref="ArgumentException">The shapes differ, or the spacing does not fit them.</exception>
+    public Tensor Call(Tensor yPred, Tensor y, VoxelSpacing? spacing) => Keep(Guarded(() => Distances(yPred, y, spacing)));
 
-    /// <summary>How scores become fewer.</summary>
-    public MetricReduction Reduction => reduction;
+    /// <summary>Scores images of different sizes, with voxels of given sizes, and keeps the scores.</summary>
+    /// <param name="yPred">Predictions, each [C, spatial...].</param>
+    /// <param name="y">Labels, as many.</param>
+    /// <param name="spacing">Sizes of voxels, for all images or for each; 1 if null.</param>
+    /// <returns>Distances [B, C]; infinite where one of both is empty, NaN where both are.</returns>
+    /// <exception cref="ArgumentException">The shapes differ, or the spacing does not fit them.</exception>
+    public Tensor Call(IReadOnlyList<Tensor> yPred, IReadOnlyList<Tensor> y, VoxelSpacing? spacing)
+        => Keep(OneByOne(yPred, y, (prediction, label, i) => Distances(
+            prediction, label, spacing is null ? null : (VoxelSpacing)spacing.Of(i, y.Count, (int)label.Dimensions - 2))));
 
-    /// <summary>The Hausdorff distance of each item and class.</summary>
-    /// <param name="yPred">Binary masks, [B, C, spatial...]; 1 is in the mask.</param>
-    /// <param name="y">Binary masks, [B, C, spatial...].</param>
-    /// <param name="includeBackground">Whether the first class is scored.</param>
+    /// <summary>Distances of a batch.</summary>
+    /// <param name="yPred">Predictions, [B, C, spatial...].</param>
+    /// <param name="y">Labels, likewise.</param>
+    /// <param name="includeBackground">Whether class 0 is scored; a single class always is.</param>
     /// <param name="distanceMetric">How distances are measured.</param>
-    /// <param name="percentile">In (0, 100]; the largest distance if null or 0.</param>
-    /// <param name="directed">Whether only distances from prediction to label count.</param>
-    /// <param name="spacing">Voxel size along each axis, or one for all; 1 if null.</param>
-    /// <returns>[B, C]; infinite where one mask is empty, NaN where both are.</returns>
+    /// <param name="percentile">Percentile of the distances, in [0, 100]; the largest if null or 0.</param>
+    /// <param name="directed">Whether only distances from the prediction to the label count.</param>
+    /// <param name="spacing">Sizes of voxels; 1 if null.</param>
+    /// <returns>[B, C]; infinite where one of both is empty, NaN where both are.</returns>
+    /// <exception cref="ArgumentException">The shapes differ, or the spacing does not fit them.</exception>
     public static Tensor ComputeHausdorffDistance(
         Tensor yPred, Tensor y, bool includeBackground = false, DistanceMetric distanceMetric = DistanceMetric.Euclidean, double? percentile = null,
-        bool directed = false, Values<double>? spacing = null)
-        => TensorMemory.Scoped(() =>
+        bool directed = false, VoxelSpacing? spacing = null)
+    {
+        var shape = y.shape;
+        if (shape.Length is < 3 or > 5 || !shape.AsSpan().SequenceEqual(yPred.shape))
         {
-            if (!yPred.shape.AsSpan().SequenceEqual(y.shape) || yPred.Dimensions < 3)
-            {
-                throw new ArgumentException($"HausdorffDistanceMetric: y_pred is [{string.Join(", ", yPred.shape)}] and y [{string.Join(", ", y.shape)}]; "
-                    + "both need the same shape, batch, channel and spatial.");
-            }
-            if (percentile is < 0 or > 100)
-            {
-                throw new ArgumentException($"HausdorffDistanceMetric: percentile is {percentile}; it must lie between 0 and 100.");
-            }
-            var first = !includeBackground && yPred.shape[1] > 1 ? 1 : 0;
-            var shape = yPred.shape[2..];
-            double[] steps = spacing is null ? [] : [.. Transforms.SpatialSize.PerAxis(spacing, shape.Length, nameof(spacing))];
-            var result = empty([yPred.shape[0], yPred.shape[1] - first]);
-            var scores = result.AsSpan<float>();
-            var next = 0;
-            for (var b = 0; b < yPred.shape[0]; b++)
-            {
-                for (var c = first; c < yPred.shape[1]; c++)
-                {
-                    var (forward, backward) = SurfaceDistance.Between(Mask(yPred, b, c).AsSpan<byte>(), Mask(y, b, c).AsSpan<byte>(), shape, steps);
-                    scores[next++] = directed ? Percentile(forward, percentile) : Larger(Percentile(forward, percentile), Percentile(backward, percentile));
-                }
-            }
-            return result;
-        });
+            throw new ArgumentException($"Hausdorff distance: the prediction is [{string.Join(", ", yPred.shape)}] and the label [{string.Join(", ", shape)}]; "
+                + "both must be [B, C] with one to three spatial axes.");
+        }
+        Checked(percentile);
+        using var scope = NewDisposeScope();
+        var (predicted, labelled) = (Masks(yPred), Masks(y));
+        var first = includeBackground || shape[1] == 1 ? 0 : 1;
+        var classes = (int)shape[1] - first;
+        var scores = new float[shape[0] * classes];
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var (item, channel) = (i / classes, (i % classes) + first);
+            var (there, back) = SurfaceDistance.Between(
+                predicted[item, channel].AsSpan<byte>(), labelled[item, channel].AsSpan<byte>(), shape.AsSpan(2),
+                (spacing ?? 1).Of(item, (int)shape[0], shape.Length - 2), distanceMetric);
+            scores[i] = directed ? Percentile(there, percentile) : Larger(Percentile(there, percentile), Percentile(back, percentile));
+        }
+        return tensor(scores, [shape[0], classes], device: y.device).MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor prediction, Tensor target)
-        => ComputeHausdorffDistance(prediction, target, includeBackground, distanceMetric, percentile, directed);
+    protected override Tensor Compute(Tensor yPred, Tensor y) => Distances(yPred, y, spacing: null);
 
-    private static Tensor Mask(Tensor masks, int item, int channel) => masks[item, channel].eq(1).cpu().contiguous();
+    private Tensor Distances(Tensor yPred, Tensor y, VoxelSpacing? spacing)
+        => ComputeHausdorffDistance(yPred, y, includeBackground, distanceMetric, percentile, directed, spacing);
+
+    private static Tensor Masks(Tensor classes) => classes.eq(1).cpu().contiguous();
+
+    private static double? Checked(double? percentile)
+        => percentile is null or (>= 0 and <= 100) ? percentile
+            : throw new ArgumentOutOfRangeException(nameof(percentile), percentile, "percentile must lie in [0, 100].");
 
     private static float Larger(float a, float b) => float.IsNaN(a) || float.IsNaN(b) ? float.NaN : Math.Max(a, b);
 
-    /// <summary>The value below which a share of the distances lies, interpolated between neighbours.</summary>
+    /// <summary>A percentile, interpolated between the two distances next to it; NaN if there are none.</summary>
     private static float Percentile(float[] distances, double? percentile)
     {
         if (distances.Length == 0)
         {
             return float.NaN;
         }
-        Array.Sort(distances);
         if (percentile is null or 0)
         {
-            return distances[^1];
+            return distances.Max();
         }
-        var at = percentile.Value / 100 * (distances.Length - 1);
-        var (low, high) = (distances[(int)Math.Floor(at)], distances[(int)Math.Ceiling(at)]);
+        Array.Sort(distances);
+        var place = percentile.Value / 100 * (distances.Length - 1);
+        var (below, above) = (distances[(int)Math.Floor(place)], distances[(int)Math.Ceiling(place)]);
         // Between infinities there is nothing to interpolate.
-        return low == high ? low : (float)(low + (at - Math.Floor(at)) * (high - low));
+        return below == above ? below : (float)(below + ((place - Math.Floor(place)) * (above - below)));
     }
 }

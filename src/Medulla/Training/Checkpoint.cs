@@ -53,8 +53,8 @@ public static class Checkpoint
     {
         var found = Find(directory);
         var document = Read(found);
-        network.LoadWeights(Path.Combine(found, ModelFile));
-        optimizer.load_state_dict(Path.Combine(found, OptimizerFile));
+        Whole(Path.Combine(found, ModelFile), file => network.LoadWeights(file));
+        Whole(Path.Combine(found, OptimizerFile), optimizer.load_state_dict);
         using var random = tensor(Convert.FromBase64String(document.Random));
         set_rng_state(random);
         return document.Whole;
@@ -66,8 +66,24 @@ public static class Checkpoint
 
     /// <summary>The folder of a checkpoint. A run that ended between removing the old one and renaming the new one left the new one whole.</summary>
     private static string Find(string directory)
-        => Directory.Exists(directory) ? directory : Directory.Exists(directory + ".new") ? directory + ".new"
+    {
+        directory = directory.TrimEnd(Path.DirectorySeparatorChar);
+        return Directory.Exists(directory) ? directory : Directory.Exists(directory + ".new") ? directory + ".new"
             : throw new DirectoryNotFoundException($"there is no checkpoint {directory}.");
+    }
+
+    /// <summary>Reads a file of a checkpoint; one that is missing or cut off is named.</summary>
+    private static void Whole(string file, Action<string> read)
+    {
+        try
+        {
+            read(file);
+        }
+        catch (Exception e) when (e is FileNotFoundException or EndOfStreamException)
+        {
+            throw new WeightsFormatException(file, $"the checkpoint is not whole: {e.Message}", e);
+        }
+    }
 
     private static Document Read(string directory)
     {

@@ -15,10 +15,10 @@ public sealed class EarlyStopping(int patience, double minDelta = 0) : ITraining
             return;
         }
         // Recomputed from the state, so that it holds after a resume as well.
-        var (best, since) = (double.NegativeInfinity, 0);
+        var (best, since) = (double.NaN, 0);
         foreach (var one in trainer.State.Validations)
         {
-            var better = one.Score > best + minDelta || double.IsNegativeInfinity(best);
+            var better = one.Score > best + minDelta || (double.IsNaN(best) && !double.IsNaN(one.Score));
             (best, since) = better ? (one.Score, 0) : (best, since + 1);
         }
         if (since >= patience)

@@ -65,9 +65,12 @@ public sealed class Trainer(
         Tell(callback => callback.Started(this));
         try
         {
-            while (State.Epoch < options.Epochs && !stop)
+            while (!stop && (State.Epoch < options.Epochs || OwesValidation))
             {
-                RunEpoch(cancel);
+                if (!OwesValidation)
+                {
+                    RunEpoch(cancel);
+                }
                 var over = options.TimeLimit is { } limit && clock.Elapsed >= limit;
                 var last = State.Epoch == options.Epochs || over;
                 var validation = evaluator is not null && (last || State.Epoch % options.ValidateEvery == 0) ? Validate(evaluator, cancel) : null;
@@ -87,6 +90,10 @@ public sealed class Trainer(
         }
         return State;
     }
+
+    /// <summary>Whether the run was stopped while it validated, and is to go on with that.</summary>
+    private bool OwesValidation => evaluator is not null && State is { Epoch: > 0, Batch: 0 } && !(State.Validations is [.., var last] && last.Epoch == State.Epoch)
+        && (State.Epoch == options.Epochs || State.Epoch % options.ValidateEvery == 0);
 
     private void RunEpoch(CancellationToken cancel)
     {
@@ -136,7 +143,7 @@ public sealed class Trainer(
     {
         var result = by.Run(network, null, cancel);
         var validation = new TrainingState.Validation(State.Epoch, result.Score, result.Metrics);
-        var better = State.Best is null || !(validation.Score <= State.Best.Score);
+        var better = State.Best is null || double.IsNaN(State.Best.Score) || validation.Score > State.Best.Score;
         State = State with { Validations = [.. State.Validations, validation], Best = better ? validation : State.Best };
         if (better)
         {

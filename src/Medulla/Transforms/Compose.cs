@@ -45,7 +45,7 @@ public sealed record Compose(Values<ITransform>? Transforms = null, bool? Lazy =
     /// <inheritdoc/>
     public Generators? CreateGenerators(Func<RandomState> source) => Generators.ForChildren(source, Transforms);
 
-    object? ITransform.Run(object? item, Call call) => RunSteps(item, call, 0, Transforms.Count);
+    object? ITransform.Run(object? item, Call call) => Item.Scoped(() => RunSteps(item, call, 0, Transforms.Count));
 
     /// <summary>Number of steps before the first random one; what they give is the same on every call and can be kept.</summary>
     internal int DeterministicSteps

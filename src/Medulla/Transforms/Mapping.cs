@@ -22,6 +22,7 @@ public sealed record Mapping(Grid Target, Affine ToSource, Sampling Sampling)
     }
 
     /// <summary>This mapping and then <paramref name="next"/> as one; null where they need different interpolation.</summary>
+    /// <remarks>As in the reference's lazy mode, what a crop cuts off comes back where a later step reaches beyond the crop.</remarks>
     public Mapping? Then(Mapping next)
         => Sampling.Then(next.Sampling) is { } sampling && ToSource.Rank == next.ToSource.Rank
             ? new(next.Target, ToSource * next.ToSource, sampling)

@@ -23,6 +23,7 @@ internal static class Resampling
         {
             throw new ArgumentException($"the result would have the shape {mapping.Target.Shape}; every axis needs at least one voxel.");
         }
+        mapping = mapping.Sampling is { AlignCorners: true, Interpolation: not null } ? Stretched(mapping, source.shape.AsSpan(1).ToArray()) : mapping;
         return TensorMemory.Scoped(() =>
         {
             if (AxisMoves.Of(mapping.ToSource, Tolerance) is { } moves)
@@ -38,6 +39,21 @@ internal static class Resampling
                 ? OnCpu(source, mapping, interpolation)
                 : OnDevice(source, mapping, interpolation);
         });
+    }
+
+    /// <summary>
+    /// With aligned corners the outer voxels' centres take the place of the images' faces, in source and target: n voxels, n wide
+    /// from face to face, are squeezed between centres that are n - 1 apart. An axis of one voxel has one place only.
+    /// </summary>
+    internal static Mapping Stretched(Mapping mapping, long[] source)
+    {
+        var rank = source.Length;
+        var target = mapping.Target.Shape;
+        var toFaces = Affine.Create(rank, (row, column) => target[row] == 1 ? (row == column ? 1 : 0)
+            : row == column ? target[row] / (target[row] - 1.0) : column == rank ? -0.5 : 0);
+        var toCentres = Affine.Create(rank, (row, column) =>
+            (row == column ? 1 : column == rank ? 0.5 : 0) * (source[row] - 1.0) / source[row]);
+        return mapping with { ToSource = toCentres * mapping.ToSource * toFaces };
     }
 
     private static Tensor OnCpu(Tensor source, Mapping mapping, Interpolation interpolation)

@@ -7,7 +7,10 @@ namespace Medulla.Transforms;
 /// <param name="Interpolation">Between voxels; null where every target voxel falls on a source voxel (flips, crops, pads).</param>
 /// <param name="Outside">Outside the image.</param>
 /// <param name="Fill">The value outside, for <see cref="PadMode.Constant"/>; interpolation knows 0 alone.</param>
-/// <param name="AlignCorners">Whether the image ends at the centres of its outer voxels rather than at their faces; matters for reflection alone.</param>
+/// <param name="AlignCorners">
+/// Whether images end at the centres of their outer voxels rather than at their faces; interpolation then stretches source and target
+/// to each other accordingly, while affines stay what the mapping says.
+/// </param>
 public sealed record Sampling(Interpolation? Interpolation, PadMode Outside = PadMode.Constant, double Fill = 0, bool AlignCorners = false)
 {
     /// <summary>Voxels are moved, not interpolated; outside the image is 0.</summary>

@@ -2,6 +2,8 @@ using Acme.Transforms;
 using Medulla.Bundles.Components;
 using Medulla.Imaging;
 using Medulla.Transforms;
+using Medulla.Transforms.Spatial;
+using static TorchSharp.torch;
 
 namespace Medulla.Bundles.Tests.Components;
 
@@ -56,6 +58,18 @@ public class ComponentTests
         Assert.Throws<ArgumentException>(() => Create("Brighten", ("device", "cuda:0")));
         Assert.Throws<UnknownArgumentException>(() => Create("Brighten", ("allow_missing_keys", true)));
     }
+
+    [Fact]
+    public void ElementTypeThatAClassCannotGive_IsRejected()
+    {
+        Assert.Equal(new Brighten(), Create("Brighten", ("dtype", ScalarType.Float32)));
+        Assert.Contains("dtype cannot be Float64", Assert.Throws<ArgumentException>(() => Create("Brighten", ("dtype", ScalarType.Float64))).Message);
+        Assert.Throws<ArgumentException>(() => Create("Spacing", ("pixdim", 1.0), ("dtype", ScalarType.Int32)));
+    }
+
+    [Fact]
+    public void PrecisionOfResampling_IsGranted()
+        => Assert.Equal(new Spacing(1.0), Create("Spacing", ("pixdim", 1.0), ("dtype", ScalarType.Float64)));
 
     [Fact]
     public void ConstructorsOwnError_ComesThrough()

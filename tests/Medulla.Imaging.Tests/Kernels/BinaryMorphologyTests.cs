@@ -12,7 +12,7 @@ public class BinaryMorphologyTests
     [MemberData(nameof(Shapes))]
     public void Erosion_KeepsVoxelsWhoseFaceNeighboursAreInside(long[] shape)
     {
-        var mask = Voxels.Mask(1, 0.9, shape);
+        var mask = Voxels.Random(shape, 0.9, seed: 1);
         foreach (var border in new[] { false, true })
         {
             var result = new byte[mask.Length];
@@ -47,7 +47,7 @@ public class BinaryMorphologyTests
     [MemberData(nameof(Shapes))]
     public void FilledHoles_AreWhatNoPathJoinsToTheBorder(long[] shape)
     {
-        var mask = Voxels.Mask(2, 0.6, shape);
+        var mask = Voxels.Random(shape, 0.6, seed: 2);
         for (var connectivity = 1; connectivity <= shape.Length; connectivity++)
         {
             var result = new byte[mask.Length];

@@ -10,7 +10,7 @@ public class BoundingBoxTests
     [MemberData(nameof(Shapes))]
     public void Box_IsTheSmallestThatHoldsAll(long[] shape)
     {
-        var mask = Voxels.Mask(1, 3.0 / Voxels.Count(shape), shape);
+        var mask = Voxels.Random(shape, 3.0 / Voxels.Count(shape), seed: 1);
         mask[mask.Length / 2] = 5;
         long[][] inside = [.. Enumerable.Range(0, mask.Length).Where(i => mask[i] != 0).Select(i => Voxels.Index(i, shape))];
         var box = BoundingBox.OfNonZero<byte>(mask, shape)!;

@@ -46,7 +46,7 @@ public class ConnectedComponentsTests
     public void Labels_AreThoseOfFloodFilling(int seed, double share, params int[] size)
     {
         var shape = Array.ConvertAll(size, n => (long)n);
-        var mask = Voxels.Mask(seed, share, shape);
+        var mask = Voxels.Random(shape, share, seed);
         for (var connectivity = 1; connectivity <= shape.Length; connectivity++)
         {
             var labels = new int[mask.Length];
@@ -82,7 +82,7 @@ public class ConnectedComponentsTests
     public void MasksOfAnyType_AreLabelledAlike()
     {
         long[] shape = [5, 9, 150];
-        var mask = Voxels.Mask(6, 0.4, shape);
+        var mask = Voxels.Random(shape, 0.4, seed: 6);
         var expected = new int[mask.Length];
         ConnectedComponents.Label<byte>(mask, shape, 2, expected);
         Check(mask.Select(m => m != 0));

@@ -18,7 +18,7 @@ public class DistanceTransformTests
     [MemberData(nameof(Cases))]
     public void Distances_AreThoseToTheNearestVoxelOutside(double share, double[] spacing, long[] shape)
     {
-        var mask = Voxels.Mask(1, share, shape);
+        var mask = Voxels.Random(shape, share, seed: 1);
         mask[mask.Length / 3] = 0;
         var expected = BruteForce(mask, shape, spacing);
         var single = new float[mask.Length];
@@ -40,7 +40,7 @@ public class DistanceTransformTests
     public void ManyThreads_AgreeWithNearestFeatures()
     {
         long[] shape = [60, 50, 40];
-        var mask = Voxels.Mask(2, 0.999, shape);
+        var mask = Voxels.Random(shape, 0.999, seed: 2);
         var (distances, nearest) = (new float[mask.Length], new int[mask.Length]);
         DistanceTransform.ToBackground<float>(mask, shape, [1, 2, 0.5], distances);
         DistanceTransform.ToBackground<float>(mask, shape, [1, 2, 0.5], new float[mask.Length], nearest);
@@ -54,7 +54,7 @@ public class DistanceTransformTests
     public void ToFeatures_IsToBackgroundOfTheOpposite()
     {
         long[] shape = [11, 12];
-        var features = Voxels.Mask(3, 0.1, shape);
+        var features = Voxels.Random(shape, 0.1, seed: 3);
         var (a, b) = (new float[features.Length], new float[features.Length]);
         DistanceTransform.ToFeatures(features, shape, [2, 1], a.AsSpan());
         DistanceTransform.ToBackground([.. features.Select(f => (byte)(1 - f))], shape, [2, 1], b.AsSpan());
@@ -68,6 +68,17 @@ public class DistanceTransformTests
         DistanceTransform.ToFeatures(new byte[12], [2, 2, 3], [], distances.AsSpan(), nearest);
         Assert.All(distances, d => Assert.Equal(double.PositiveInfinity, d));
         Assert.All(nearest, n => Assert.Equal(-1, n));
+    }
+
+    [Fact]
+    public void OneFeature_GivesPythagoras()
+    {
+        // From voxel (0, 0) to (3, 2) with steps of 1 and 2: sqrt(3^2 + 4^2) = 5.
+        var features = new byte[12];
+        features[0] = 1;
+        var distances = new float[12];
+        DistanceTransform.ToFeatures(features, [4, 3], [1, 2], distances.AsSpan());
+        Assert.Equal(5, distances[11]);
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public class SurfaceDistanceTests
     [Fact]
     public void Distances_AreTheLeastOverAllPairsOfSurfaceVoxels()
     {
-        var (a, b) = (Voxels.Mask(1, 0.8, Shape), Voxels.Mask(2, 0.03, Shape));
+        var (a, b) = (Voxels.Random(Shape, 0.8, seed: 1), Voxels.Random(Shape, 0.03, seed: 2));
         double[] spacing = [1.5, 0.7, 2];
         var (forward, backward) = SurfaceDistance.Between(a, b, Shape, spacing);
         var (surfaceA, surfaceB) = (Surface(a), Surface(b));
@@ -34,7 +34,7 @@ public class SurfaceDistanceTests
     [Fact]
     public void RoomAround_ChangesNothing()
     {
-        var (a, b) = (Voxels.Mask(3, 0.7, Shape), Voxels.Mask(4, 0.7, Shape));
+        var (a, b) = (Voxels.Random(Shape, 0.7, seed: 3), Voxels.Random(Shape, 0.7, seed: 4));
         var inside = SurfaceDistance.Between(a, b, Shape, []);
         long[] larger = [14, 13, 12];
         var outside = SurfaceDistance.Between(Embed(a), Embed(b), larger, []);
@@ -55,7 +55,7 @@ public class SurfaceDistanceTests
     [Fact]
     public void EqualMasks_AreNowhereApart()
     {
-        var mask = Voxels.Mask(5, 0.5, Shape);
+        var mask = Voxels.Random(Shape, 0.5, seed: 5);
         var (forward, backward) = SurfaceDistance.Between(mask, mask, Shape, []);
         Assert.Equal(Surface(mask).Count, forward.Length);
         Assert.All(forward.Concat(backward), d => Assert.Equal(0, d));
@@ -76,8 +76,22 @@ public class SurfaceDistanceTests
     [Fact]
     public void Edges_AreTheVoxelsWithAFaceOutside()
     {
-        var mask = Voxels.Mask(6, 0.9, Shape);
+        var mask = Voxels.Random(Shape, 0.9, seed: 6);
         Assert.Equal(Surface(mask), Enumerable.Range(0, mask.Length).Where(i => SurfaceDistance.Edges(mask, Shape)[i] != 0));
+    }
+
+    [Fact]
+    public void Metric_DecidesHowToCount()
+    {
+        // Single voxels at (0, 0) and (2, 3): sqrt(13), 3 and 5.
+        var (a, b) = (new byte[12], new byte[12]);
+        (a[0], b[11]) = (1, 1);
+
+        float One(DistanceMetric metric) => Assert.Single(SurfaceDistance.Between(a, b, [3, 4], [], metric).Forward);
+
+        Assert.Equal(Math.Sqrt(13), One(DistanceMetric.Euclidean), 6);
+        Assert.Equal(3, One(DistanceMetric.Chessboard));
+        Assert.Equal(5, One(DistanceMetric.Taxicab));
     }
 
     [Fact]

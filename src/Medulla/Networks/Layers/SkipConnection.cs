@@ -29,7 +29,15 @@ public sealed class SkipConnection : Block
         {
             SkipMode.Add => x + y,
             SkipMode.Multiply => x * y,
-            _ => cat([x, y], dim),
+            _ => Joinable(x, y) ? cat([x, y], dim) : throw new ArgumentException(
+                $"SkipConnection: the input is [{string.Join(", ", x.shape)}] but the submodule gives [{string.Join(", ", y.shape)}]; they must agree outside "
+                + $"axis {dim}. In a U-Net, pad or crop the image to a multiple of the product of its strides."),
         };
+    }
+
+    private bool Joinable(Tensor x, Tensor y)
+    {
+        var (a, b) = (x.shape, y.shape);
+        return a.Length == b.Length && Enumerable.Range(0, a.Length).All(axis => axis == (dim + a.Length) % a.Length || a[axis] == b[axis]);
     }
 }

@@ -13,6 +13,8 @@ namespace Medulla.Networks.Nets;
 public sealed class UNet : Block
 {
     private readonly nn.Module<Tensor, Tensor> model;
+    private readonly int spatialDims;
+    private readonly int inChannels;
 
     /// <summary>A U-Net, [B, <paramref name="inChannels"/>, spatial...] to [B, <paramref name="outChannels"/>, spatial...].</summary>
     /// <param name="spatialDims">Spatial axes, 1 to 3.</param>
@@ -50,6 +52,7 @@ public sealed class UNet : Block
         {
             throw new ArgumentException($"{Me}: strides is {strides}; {channels.Count - 1} positive numbers, one fewer than channels, are expected.", nameof(strides));
         }
+        (this.spatialDims, this.inChannels) = (spatialDims, inChannels);
         model = Level(0, inChannels, outChannels);
         RegisterComponents();
 
@@ -75,5 +78,10 @@ public sealed class UNet : Block
     }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor x) => model.call(x);
+    protected override Tensor Compute(Tensor x)
+    {
+        var shape = x.shape;
+        return shape.Length == spatialDims + 2 && shape[1] == inChannels ? model.call(x)
+            : throw new ArgumentException($"UNet: the input is [{string.Join(", ", shape)}]; [B, {inChannels}] and {spatialDims} spatial axes are expected.");
+    }
 }

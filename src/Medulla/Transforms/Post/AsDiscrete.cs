@@ -30,23 +30,9 @@ public sealed record AsDiscrete(
         {
             var data = image.Data.alias();
             data = Argmax ? data.argmax(Dim, Keepdim) : data;
-            data = ToOnehot is { } classes ? OneHot(data, classes) : data;
+            data = ToOnehot is { } classes ? Networks.OneHot.Of(data, classes, Dtype, Dim) : data;
             data = Threshold is { } threshold ? data.ge(threshold) : data;
             data = Rounding is null ? data : data.round();
             return data.to_type(Dtype);
         }));
-
-    private Tensor OneHot(Tensor labels, int classes)
-    {
-        // Missing axes up to that of classes are added; an axis of length 1 is spread.
-        while (labels.Dimensions <= Dim)
-        {
-            labels = labels.unsqueeze(-1);
-        }
-        var spread = labels.shape[Dim] == 1 ? labels
-            : throw new ArgumentException($"the axis {Dim} has {labels.shape[Dim]} channels; one channel of class numbers can be made one-hot.");
-        long[] shape = [.. spread.shape];
-        shape[Dim] = classes;
-        return zeros(shape, Dtype, spread.device).scatter_(Dim, spread.to_type(ScalarType.Int64), ones_like(spread, Dtype));
-    }
 }

@@ -9,7 +9,7 @@ namespace Medulla.Transforms.Spatial;
 /// <param name="Diagonal">Whether the result is to lie along the world axes; otherwise it keeps the image's directions.</param>
 /// <param name="Mode">Interpolation.</param>
 /// <param name="PaddingMode">What lies outside the image.</param>
-/// <param name="AlignCorners">Whether the image ends at the centres of its outer voxels; matters for <see cref="PadMode.Reflect"/> alone.</param>
+/// <param name="AlignCorners">Whether source and result end at the centres of their outer voxels rather than at their faces; see <see cref="Sampling"/>.</param>
 /// <param name="ScaleExtent">Whether the faces of the image are kept in place; otherwise the centres of its outer voxels are.</param>
 /// <param name="RecomputeAffine">Whether the affine is computed from the whole-numbered shapes instead of the voxel sizes.</param>
 /// <param name="MinPixdim">Voxel sizes from here up to <paramref name="MaxPixdim"/> are kept; NaN or null for <paramref name="Pixdim"/> itself.</param>

@@ -63,6 +63,18 @@ public class ResamplerTests
     }
 
     [Fact]
+    public void ManyThreads_GiveTheBitsOfOne()
+    {
+        var random = new Random(5);
+        var source = Single(Image(random, 64 * 64 * 40));
+        var map = Affine.Create(3, (row, column) => row == column ? 0.9 : column == 3 ? 0.3 : 0.05);
+        var (whole, slice) = (new float[64 * 64 * 40], new float[64 * 40]);
+        Resampler.Resample<float>(source, [64, 64, 40], whole, [64, 64, 40], 1, map, Interpolation.Linear, Padding.Border);
+        Resampler.Resample<float>(source, [64, 64, 40], slice, [1, 64, 40], 1, map, Interpolation.Linear, Padding.Border);
+        Assert.Equal(whole[..slice.Length], slice);
+    }
+
+    [Fact]
     public void CoordinatesPerAxis_AreTakenAsTheyAre()
     {
         // 0, 10, 20, 30 at 2.5, 0, -0.25 (a quarter faded), 3.75 (three quarters faded), 9.

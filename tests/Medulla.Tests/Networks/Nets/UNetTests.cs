@@ -127,6 +127,24 @@ public class UNetTests
     public void UnknownNorm_IsRejected_WithTheNearestName()
         => Rejected("Norm has no layer 'instanse' (did you mean 'instance'?)", () => new UNet(2, 1, 2, [4, 8], [2], norm: "instanse"));
 
+    [Fact]
+    public void ImageOfOtherChannelsOrAxes_IsRejected()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new UNet(2, 1, 2, channels: [4, 8], strides: [2]);
+        Assert.Contains("[B, 1] and 2 spatial axes", Assert.Throws<ArgumentException>(() => network.call(rand([1, 2, 8, 8]))).Message);
+        Assert.Contains("[1, 1, 8]", Assert.Throws<ArgumentException>(() => network.call(rand([1, 1, 8]))).Message);
+    }
+
+    [Fact]
+    public void ImageThatStridesDoNotDivide_IsRejected_WithTheWayOut()
+    {
+        // 10 becomes 5 and 3 on the way down, and 3 becomes 6 on the way up.
+        using var scope = NewDisposeScope();
+        using var network = new UNet(2, 1, 2, channels: [4, 8, 16], strides: [2, 2]);
+        Assert.Contains("multiple of the product of its strides", Assert.Throws<ArgumentException>(() => network.call(rand([1, 1, 10, 8]))).Message);
+    }
+
     private static void Rejected(string message, Func<UNet> make)
         => Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => make().Dispose()).Message);
 }

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Medulla.Imaging.Formats;
+using static Medulla.Cli.Tests.CommandLine;
+
+namespace Medulla.Cli.Tests.Commands;
+
+[Collection(nameof(CommandLine))]
+public class InfoCommandTests(TrainedModel made)
+{
+    private string Scan => (string)made.Items[0]["image"]!;
+
+    [Fact]
+    public void Scan_IsDescribed()
+    {
+        var answer = Invoke("info", Scan);
+        var header = ImageFile.ReadHeader(Scan);
+        Assert.Equal((0, ""), (answer.Code, answer.Error));
+        Assert.Contains($"{string.Join(" x ", header.Shape)}, int16", answer.Output);
+        Assert.Contains(" mm", answer.Output);
+        Assert.All(["spacing", "orientation", "origin", "affine", "intensity"], word => Assert.Contains(word, answer.Output));
+        Assert.DoesNotContain("not finite", answer.Output);
+    }
+
+    [Fact]
+    public void Json_HoldsWhatTheFileHolds()
+    {
+        var answer = Invoke("info", Scan, "--json");
+        var header = ImageFile.ReadHeader(Scan);
+        var json = JsonDocument.Parse(answer.Output).RootElement;
+        Assert.Equal(0, answer.Code);
+        Assert.Equal(Scan, json.GetProperty("file").GetString());
+        Assert.Equal(header.Shape, json.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64()));
+        Assert.Equal(("int16", 1, 0), (json.GetProperty("stored_as").GetString(), json.GetProperty("channels").GetInt64(), json.GetProperty("not_finite").GetInt64()));
+        Assert.All(json.GetProperty("spacing_mm").EnumerateArray(), s => Assert.InRange(s.GetDouble(), 2.6, 3.4));
+        string[] ascending = ["minimum", "p01", "median", "p99", "maximum"];
+        var levels = ascending.Select(name => json.GetProperty(name).GetDouble()).ToList();
+        Assert.Equal(levels.Order(), levels);
+        Assert.InRange(json.GetProperty("mean").GetDouble(), levels[1], levels[3]);
+    }
+
+    [Theory]
+    [InlineData("garbage.nii")]
+    [InlineData("garbage.nii.gz")]
+    [InlineData("garbage.xyz")]
+    public void Garbage_IsOneLineThatNamesTheFile(string name)
+    {
+        File.WriteAllText(made[name], "this is no image");
+        var answer = Invoke("info", made[name]);
+        Assert.Equal((1, ""), (answer.Code, answer.Output));
+        Assert.StartsWith("medulla: ", answer.ErrorLines[0]);
+        Assert.Contains(name, answer.ErrorLines[0]);
+        Assert.All(answer.ErrorLines.Skip(1), line => Assert.StartsWith("hint: ", line));
+        Assert.DoesNotContain("   at ", answer.Error);
+    }
+
+    [Fact]
+    public void MissingFile_IsSaid_WithAHint()
+    {
+        var answer = Invoke("info", made["none.nii"]);
+        Assert.Equal(1, answer.Code);
+        Assert.Contains("none.nii", answer.ErrorLines[0]);
+        Assert.Equal("hint: check the path; relative ones start from the current folder.", answer.ErrorLines[1]);
+    }
+}
