@@ -4,14 +4,14 @@ namespace Medulla.Imaging.Kernels.Resampling;
 
 /// <summary>
 /// Resamples images of one to three spatial axes on all cores, in the manner of libtorch's grid_sample but in voxel coordinates and
-/// without a sampling grid: axis-aligned mappings run over per-axis tables, others compute coordinates row by row.
+/// without a sampling grid: mappings that turn axes into axes run over per-axis tables, others compute coordinates row by row.
 /// <see cref="Interpolation.Nearest"/> moves voxels of any type as they are; <see cref="Interpolation.Linear"/> takes float and double.
 /// A span holds less than 2^31 values; larger images are resampled channel by channel or slab by slab.
 /// </summary>
 public static class Resampler
 {
-    /// <summary>How far (voxels, over a whole axis) a mapping may be from axis-aligned to count as such.</summary>
-    private const double Tolerance = 1e-5;
+    /// <summary>Slices that are made in the source's order of axes before they are moved to the target's.</summary>
+    private const int Slab = 32;
 
     /// <summary>Resamples through an affine mapping.</summary>
     /// <param name="source">Row-major [C, spatial...].</param>
@@ -37,18 +37,29 @@ public static class Resampler
             throw new ArgumentException($"Resampler: the mapping {toSource} does not fit an image of {from.Rank} axes; it must be finite and of that rank.");
         }
         var map = InThreeDimensions(toSource, from);
-        if (IsAxisAligned(map, to))
+        if (AxisOrder.Of(map, to) is { } order)
         {
             double[] Coordinates(int axis)
             {
-                var result = new double[to[axis]];
+                var result = new double[to[order[axis]]];
                 for (var i = 0; i < result.Length; i++)
                 {
-                    result[i] = map[axis, 3] + map[axis, axis] * i;
+                    result[i] = map[axis, 3] + map[axis, order[axis]] * i;
                 }
                 return result;
             }
-            Separable(source, from, target, channels, Coordinates(0), Coordinates(1), Coordinates(2), interpolation, padding, alignCorners);
+            var (x, y, z) = (Coordinates(0), Coordinates(1), Coordinates(2));
+            if (order.IsSame)
+            {
+                Separable(source, from, target, channels, x, y, z, interpolation, padding, alignCorners);
+                return;
+            }
+            for (var channel = 0; channel < channels; channel++)
+            {
+                Reordered(
+                    source.Slice((int)(channel * from.Count), (int)from.Count), from, target.Slice((int)(channel * to.Count), (int)to.Count), to,
+                    order, x, y, z, interpolation, padding, alignCorners);
+            }
             return;
         }
         var affine = new AffineResampling(from, to, map, padding, alignCorners);
@@ -134,6 +145,22 @@ public static class Resampler
         }
     }
 
+    /// <summary>A channel whose axes change places: a few slices at a time, in the source's order first.</summary>
+    private static void Reordered<T>(
+        ReadOnlySpan<T> source, Shape3 from, Span<T> target, Shape3 to, AxisOrder order, double[] x, double[] y, double[] z,
+        Interpolation interpolation, Padding padding, bool alignCorners)
+        where T : unmanaged
+    {
+        var slab = new T[Math.Min(Slab, x.Length) * y.Length * z.Length];
+        for (var first = 0; first < x.Length; first += Slab)
+        {
+            var end = Math.Min(first + Slab, x.Length);
+            var slices = slab.AsSpan(0, (end - first) * y.Length * z.Length);
+            Separable(source, from, slices, 1, x[first..end], y, z, interpolation, padding, alignCorners);
+            order.Place(slices, first, end - first, target, to);
+        }
+    }
+
     private static unsafe void Separable<T>(
         ReadOnlySpan<T> source, Shape3 from, Span<T> target, int channels, double[] x, double[] y, double[] z,
         Interpolation interpolation, Padding padding, bool alignCorners)
@@ -188,20 +215,5 @@ public static class Resampler
             }
         }
         return new(3, values);
-    }
-
-    private static bool IsAxisAligned(Affine map, Shape3 target)
-    {
-        for (var row = 0; row < 3; row++)
-        {
-            for (var column = 0; column < 3; column++)
-            {
-                if (row != column && Math.Abs(map[row, column]) * target[column] > Tolerance)
-                {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 }

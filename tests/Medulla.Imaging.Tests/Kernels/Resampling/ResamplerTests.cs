@@ -38,10 +38,23 @@ public class ResamplerTests
     }
 
     [Theory]
-    [MemberData(nameof(Shapes))]
-    public void PermutedAxes_InterpolateAsGridSample(long[] from, long[] to)
-        => Check(from, to, new Random(3), Affine.Create(from.Length, (row, column) =>
-            column == from.Length ? 0.37 : column == from.Length - 1 - row ? from[row] / (to[column] + 0.3) : 0));
+    [InlineData(0, 2, 1)]
+    [InlineData(1, 0, 2)]
+    [InlineData(1, 2, 0)]
+    [InlineData(2, 0, 1)]
+    [InlineData(2, 1, 0)]
+    public void AxesThatChangePlaces_InterpolateAsGridSample(params int[] targetAxes)
+    {
+        foreach (var (from, to) in new[] { (new long[] { 6, 9, 8 }, new long[] { 4, 6, 21 }), ([21, 3, 1], [5, 1, 40]), ([12, 11, 10], [40, 30, 35]) })
+        {
+            Check(from, to, new Random(3), Affine.Create(3, (row, column) =>
+                column == 3 ? 0.37 - row : column == targetAxes[row] ? from[row] / (to[column] + 0.3) : 0));
+        }
+    }
+
+    [Fact]
+    public void TransposedPicture_InterpolatesAsGridSample()
+        => Check([9, 12], [20, 7], new Random(4), new(2, [0, 1.2, 0.3, -0.6, 0, 11, 0, 0, 1]));
 
     [Fact]
     public void Deformations_InterpolateAsGridSample()
