@@ -21,4 +21,5 @@ if (parsed.Errors.Count > 0)
     Console.Error.WriteLine($"hint: medulla {string.Join(' ', parsed.CommandResult.Command == root ? [] : [parsed.CommandResult.Command.Name, ""])}--help");
     return ExitCode.BadUsage;
 }
-return await parsed.InvokeAsync();
+// Ctrl-C lets the current step end and a checkpoint be written; training steps can take a while.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });

@@ -49,6 +49,7 @@ internal static class DoctorCommand
             torchsharp = Version(typeof(torch)),
             libtorch = works ? $"{LibTorchVersion}, works" : "does not load",
             native_loading = NativeLoader.Status,
+            native_memory = MemoryPolicy.Status,
             processors = Environment.ProcessorCount,
             torch_threads = works ? torch.get_num_threads() : 0,
             vector_instructions = Avx512F.IsSupported ? "AVX-512" : Avx2.IsSupported ? "AVX2" : "basic",

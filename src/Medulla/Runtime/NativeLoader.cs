@@ -31,7 +31,11 @@ public static class NativeLoader
 
     [ModuleInitializer]
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "The handler must stand before the first call into TorchSharp.")]
-    internal static void Register() => AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
+    internal static void Register()
+    {
+        AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
+        MemoryPolicy.Configure();
+    }
 
     /// <summary>Called by the runtime after its own search for a native library failed.</summary>
     internal static nint Resolve(Assembly assembly, string name)

@@ -32,8 +32,8 @@ public class TrainedModelTests(TrainedModel made)
         Assert.Contains("liver", answer.Output);
 
         var all = JsonDocument.Parse(Invoke("evaluate", "--model", made.Model, "--data", Path.Combine(made.Data, "dataset.json"), "--all", "--json").Output).RootElement;
-        Assert.Equal(3, all.GetProperty("Cases").GetArrayLength());
-        Assert.InRange(all.GetProperty("Metrics").GetProperty("dice").GetDouble(), 0, 1);
+        Assert.Equal(3, all.GetProperty("cases").GetArrayLength());
+        Assert.InRange(all.GetProperty("metrics").GetProperty("dice").GetDouble(), 0, 1);
     }
 
     [Fact]

@@ -20,6 +20,7 @@ internal sealed class TinyRun : IDisposable
     public TinyRun(
         TrainerOptions options, int seed = 0, bool validate = false, Func<double>? score = null, bool poisoned = false, params ITrainingCallback[] callbacks)
     {
+        set_num_threads(1);   // on tensors this small, threads only wait for each other
         manual_seed(seed);
         network = nn.Sequential(nn.Conv3d(1, 4, 3, padding: 1), nn.ReLU(), nn.Dropout(0.5), nn.Conv3d(4, 1, 1));
         var adam = optim.Adam(network.parameters(), 0.05);
