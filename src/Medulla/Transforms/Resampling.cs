@@ -24,10 +24,14 @@ internal static class Resampling
             // A crop may leave nothing, as in the reference; there is nothing to interpolate either way.
             return zeros([source.shape[0], .. mapping.Target.Shape.Select(n => Math.Max(0, n))], source.dtype, source.device);
         }
+        if (mapping.Stretch is not null)
+        {
+            return TensorMemory.Scoped(() => Stretching.Execute(source, mapping));
+        }
         mapping = mapping.Sampling is { AlignCorners: true, Interpolation: not null } ? Stretched(mapping, source.shape.AsSpan(1).ToArray()) : mapping;
         return TensorMemory.Scoped(() =>
         {
-            if (AxisMoves.Of(mapping.ToSource, Tolerance) is { } moves)
+            if (AxisMoves.Of(mapping.ToSource, Tolerance) is { } moves && (mapping.Sampling.Interpolation is null || LeavesNothingToMakeUp(mapping, source.shape)))
             {
                 var moved = moves.Execute(source, mapping.Target.Shape, mapping.Sampling);
                 return mapping.Sampling.Interpolation is null ? moved : moved.to_type(ScalarType.Float32);
@@ -36,7 +40,9 @@ internal static class Resampling
             {
                 throw new InvalidOperationException($"the mapping {mapping.ToSource} needs interpolation, but none is given.");
             }
-            return source.device_type == DeviceType.CPU && mapping.ToSource.Rank <= 3
+            interpolation = interpolation == Interpolation.NearestExact ? Interpolation.Nearest : interpolation;
+            return interpolation > Interpolation.Linear ? BySplines(source, mapping, interpolation)
+                : source.device_type == DeviceType.CPU && mapping.ToSource.Rank <= 3
                 ? OnCpu(source, mapping, interpolation)
                 : OnDevice(source, mapping, interpolation);
         });
@@ -56,6 +62,55 @@ internal static class Resampling
             (row == column ? 1 : column == rank ? 0.5 : 0) * (source[row] - 1.0) / source[row]);
         return mapping with { ToSource = toCentres * mapping.ToSource * toFaces };
     }
+
+    /// <summary>Whether moved voxels are what interpolation gives: where all lie inside, or what lies outside is the same for both.</summary>
+    private static bool LeavesNothingToMakeUp(Mapping mapping, long[] source)
+    {
+        if (mapping.Sampling is { Outside: PadMode.Edge } or { Outside: PadMode.Constant, Fill: 0 })
+        {
+            return true;
+        }
+        var (first, last) = (mapping.ToSource.Apply(new double[source.Length - 1]), mapping.ToSource.Apply([.. mapping.Target.Shape.Select(n => n - 1.0)]));
+        return first.Concat(last).Select((x, i) => x > -0.5 && x < source[i % first.Length + 1] - 0.5).All(inside => inside);
+    }
+
+    /// <summary>Splines and cubic convolution, on the CPU wherever the image is.</summary>
+    private static Tensor BySplines(Tensor source, Mapping mapping, Interpolation interpolation)
+    {
+        if (interpolation == Interpolation.Area)
+        {
+            throw new ArgumentException("means over areas are for resizes; interpolation at points takes nearest, linear, cubic or splines.");
+        }
+        var input = source.cpu().to_type(ScalarType.Float32).contiguous();
+        var shape = mapping.Target.Shape.ToArray();
+        var output = empty([input.shape[0], .. shape]);
+        SplineResampler.Resample(
+            input.AsSpan<float>(), input.shape.AsSpan(1), output.AsSpan<float>(), shape, (int)input.shape[0], mapping.ToSource,
+            interpolation, Boundary(mapping.Sampling, interpolation));
+        return output.to(source.device);
+    }
+
+    /// <summary>What lies outside for splines and cubic convolution.</summary>
+    internal static SplineBoundary Boundary(Sampling sampling, Interpolation interpolation)
+        => interpolation == Interpolation.Cubic
+            ? Padding(sampling) switch
+            {
+                Imaging.Kernels.Resampling.Padding.Zeros => SplineBoundary.GridConstant,
+                Imaging.Kernels.Resampling.Padding.Border => SplineBoundary.Nearest,
+                _ => sampling.AlignCorners ? SplineBoundary.Mirror : SplineBoundary.Reflect,
+            }
+            : sampling switch
+            {
+                { Outside: PadMode.Constant, Fill: 0 } => SplineBoundary.Constant,
+                { Outside: PadMode.GridConstant, Fill: 0 } => SplineBoundary.GridConstant,
+                { Outside: PadMode.Edge } => SplineBoundary.Nearest,
+                { Outside: PadMode.Reflect } => SplineBoundary.Reflect,
+                { Outside: PadMode.Mirror } => SplineBoundary.Mirror,
+                { Outside: PadMode.Wrap } => SplineBoundary.Wrap,
+                { Outside: PadMode.GridWrap } => SplineBoundary.GridWrap,
+                _ => throw new ArgumentException($"splines can fill the outside with zeros, the edge, or the image mirrored or wrapped; {sampling.Outside}"
+                    + $"{(sampling.Fill == 0 ? "" : $" of {sampling.Fill}")} was asked for."),
+            };
 
     private static Tensor OnCpu(Tensor source, Mapping mapping, Interpolation interpolation)
     {
@@ -109,9 +164,9 @@ internal static class Resampling
 
     internal static Imaging.Kernels.Resampling.Padding Padding(Sampling sampling) => sampling switch
     {
-        { Outside: PadMode.Constant, Fill: 0 } => Imaging.Kernels.Resampling.Padding.Zeros,
+        { Outside: PadMode.Constant or PadMode.GridConstant, Fill: 0 } => Imaging.Kernels.Resampling.Padding.Zeros,
         { Outside: PadMode.Edge } => Imaging.Kernels.Resampling.Padding.Border,
-        { Outside: PadMode.Reflect } => Imaging.Kernels.Resampling.Padding.Reflection,
+        { Outside: PadMode.Reflect or PadMode.Wrap or PadMode.GridWrap } => Imaging.Kernels.Resampling.Padding.Reflection,
         _ => throw new ArgumentException($"interpolation can fill the outside with zeros, border or reflection; {sampling.Outside}"
             + $"{(sampling.Fill == 0 ? "" : $" of {sampling.Fill}")} was asked for."),
     };
