@@ -48,7 +48,7 @@ public static class VoxelGeometry
         => r >= 0 ? ToAffineNd(eye(r + 1, r + 1, dtype), affine, dtype) : throw new ArgumentException($"to_affine_nd: r is {r}; it cannot be negative.");
 
     /// <summary>A matrix whose leading part and last column come from another.</summary>
-    /// <param name="r">The matrix to fill, [n, n]; it stays as it is.</param>
+    /// <param name="r">The matrix to fill, [n, n], which stays as it is; or a number of axes.</param>
     /// <param name="affine">[d, d].</param>
     /// <param name="dtype">Element type of the result.</param>
     /// <returns>[n, n].</returns>
@@ -58,6 +58,10 @@ public static class VoxelGeometry
         if (affine.Dimensions != 2)
         {
             throw new ArgumentException($"to_affine_nd: the affine is [{string.Join(", ", affine.shape)}]; a matrix of 2 axes is expected.");
+        }
+        if (r.Dimensions == 0)
+        {
+            return ToAffineNd((int)r.to_type(ScalarType.Int64).item<long>(), affine, dtype);
         }
         using var scope = NewDisposeScope();
         var result = r.to_type(dtype, copy: true).to(affine.device);
@@ -105,4 +109,8 @@ public static class VoxelGeometry
         var turned = affine.shape[0] > 2 ? 2 : 1;
         return cat([-affine.narrow(0, 0, turned), affine.narrow(0, turned, affine.shape[0] - turned)]).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The same of a matrix that is kept as an image; what the image carries stays.</summary>
+    /// <param name="affine">[r + 1, r + 1].</param>
+    public static MetaTensor OrientationRasLps(MetaTensor affine) => affine.WithData(OrientationRasLps(affine.Data));
 }

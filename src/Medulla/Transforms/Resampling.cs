@@ -15,9 +15,14 @@ internal static class Resampling
 
     public static Tensor Execute(Tensor source, Mapping mapping)
     {
-        if (source.Dimensions - 1 != mapping.ToSource.Rank)
+        var rank = mapping.ToSource.Rank;
+        if (source.Dimensions - 1 > rank && mapping.Stretch is null)
         {
-            throw new ArgumentException($"the image has {source.Dimensions - 1} spatial axes, the mapping {mapping.ToSource.Rank}.");
+            return Folded(source, mapping, rank);
+        }
+        if (source.Dimensions - 1 != rank)
+        {
+            throw new ArgumentException($"the image has {source.Dimensions - 1} spatial axes, the mapping {rank}.");
         }
         if (mapping.Target.Shape.Any(n => n <= 0))
         {
@@ -28,6 +33,7 @@ internal static class Resampling
         {
             return TensorMemory.Scoped(() => Stretching.Execute(source, mapping));
         }
+        var given = mapping;
         mapping = mapping.Sampling is { AlignCorners: true, Interpolation: not null } ? Stretched(mapping, source.shape.AsSpan(1).ToArray()) : mapping;
         return TensorMemory.Scoped(() =>
         {
@@ -42,8 +48,8 @@ internal static class Resampling
             }
             interpolation = interpolation == Interpolation.NearestExact ? Interpolation.Nearest : interpolation;
             return interpolation > Interpolation.Linear ? BySplines(source, mapping, interpolation)
-                : source.device_type == DeviceType.CPU && mapping.ToSource.Rank <= 3
-                ? OnCpu(source, mapping, interpolation)
+                : source.device_type == DeviceType.CPU && rank <= 3
+                ? interpolation == Interpolation.Nearest && IsDiagonal(given.ToSource) ? NearestAlongAxes(source, given) : OnCpu(source, mapping, interpolation)
                 : OnDevice(source, mapping, interpolation);
         });
     }
@@ -111,6 +117,54 @@ internal static class Resampling
                 _ => throw new ArgumentException($"splines can fill the outside with zeros, the edge, or the image mirrored or wrapped; {sampling.Outside}"
                     + $"{(sampling.Fill == 0 ? "" : $" of {sampling.Fill}")} was asked for."),
             };
+
+    /// <summary>
+    /// An image with more axes than the mapping. Its memory is read as if the further axes were channels, whatever their place, which is
+    /// what the reference does.
+    /// </summary>
+    private static Tensor Folded(Tensor source, Mapping mapping, int rank)
+    {
+        var target = Values.From(mapping.Target.Shape.Take(rank));
+        return TensorMemory.Scoped(() =>
+        {
+            var folded = source.contiguous().reshape([-1, .. source.shape.Skip(1).Take(rank)]);
+            var result = Execute(folded, mapping with { Target = mapping.Target with { Shape = target } });
+            return result.reshape([source.shape[0], .. target, .. source.shape.Skip(rank + 1)]);
+        });
+    }
+
+    private static bool IsDiagonal(Affine map)
+        => Enumerable.Range(0, map.Rank).All(row => Enumerable.Range(0, map.Rank).All(column => row == column || map[row, column] == 0));
+
+    /// <summary>
+    /// Nearest voxels where axes are only stretched. Which of two equally near ones is taken hangs on rounding, so that coordinates go
+    /// the reference's way: through a grid of normalised ones, in double.
+    /// </summary>
+    private static Tensor NearestAlongAxes(Tensor source, Mapping mapping)
+    {
+        var (shape, size) = (mapping.Target.Shape, source.shape[1..]);
+        return Deformation.AlongAxes(
+            source, [.. shape.Select((count, axis) => ThroughNormalized(size[axis], count, mapping.ToSource[axis, axis], mapping.ToSource[axis, shape.Count], mapping.Sampling.AlignCorners))],
+            mapping.Sampling);
+    }
+
+    /// <summary>Source coordinates of the positions of an axis; images reach from -1 to 1, from face to face.</summary>
+    private static double[] ThroughNormalized(long from, long to, double factor, double offset, bool alignCorners)
+    {
+        var (scale, shift) = (2.0 / from, 1.0 / from - 1);
+        var (targetScale, targetShift) = (2.0 / to, 1.0 / to - 1);
+        var slope = scale * factor * (1 / targetScale);
+        var start = scale * factor * (-targetShift / targetScale) + (scale * offset + shift);
+        var step = 2.0 / (to - 1);
+        var result = new double[to];
+        for (var i = 0L; i < to; i++)
+        {
+            var place = to == 1 ? 0 : i < to / 2 ? -1 + step * i : 1 - step * (to - 1 - i);
+            var there = slope * (alignCorners ? place : place * (to - 1) / to) + start;
+            result[i] = alignCorners ? (there + 1) / 2 * (from - 1) : ((there + 1) * from - 1) / 2;
+        }
+        return result;
+    }
 
     private static Tensor OnCpu(Tensor source, Mapping mapping, Interpolation interpolation)
     {

@@ -26,26 +26,27 @@ public sealed record AffineGrid(
     /// <param name="lazy">Overrides <see cref="Lazy"/>.</param>
     /// <returns>The grid [axes + 1, spatial...], null if lazy, and the matrix [axes + 1, axes + 1].</returns>
     /// <exception cref="ArgumentException">There is neither a size nor a grid.</exception>
-    public (Tensor? Grid, Tensor Affine) Apply(Values<int>? spatialSize = null, Tensor? grid = null, bool? lazy = null)
+    public (MetaTensor? Grid, Tensor Affine) Apply(Values<int>? spatialSize = null, MetaTensor? grid = null, bool? lazy = null)
     {
-        if ((lazy ?? Lazy) && spatialSize is not null)
-        {
-            return (null, AffineMatrices.Tensor(Motion(spatialSize.Count)));
-        }
         if (grid is null && spatialSize is null)
         {
             throw new ArgumentException("AffineGrid: there is neither a size nor a grid; one of them must say where the points are.");
         }
-        var dtype = Dtype is null or ScalarType.Float16 or ScalarType.Float64 ? Dtype ?? grid?.dtype ?? ScalarType.Float64 : ScalarType.Float32;
+        if (lazy ?? Lazy)
+        {
+            return (null, AffineMatrices.Tensor(Motion(spatialSize?.Count ?? (int)grid!.Data.Dimensions - 1)));
+        }
+        var dtype = Dtype is null or ScalarType.Float16 or ScalarType.Float64 ? Dtype ?? grid?.Data.dtype ?? ScalarType.Float64 : ScalarType.Float32;
         using var scope = NewDisposeScope();
-        var points = grid?.to_type(dtype) ?? SamplingGrids.CreateGrid(Values.From(spatialSize!.Select(n => (double)n)), dtype: dtype);
+        var points = grid?.Data.to_type(dtype) ?? SamplingGrids.CreateGrid(Values.From(spatialSize!.Select(n => (double)n)), dtype: dtype);
         var axes = (int)points.Dimensions - 1;
         var motion = Motion(axes);
         var shape = points.shape;
         var whole = !AlignCorners ? motion
             : motion * Affine.Scaling([.. shape.Skip(1).Select(n => Math.Max(n, 2) is var d ? d / (d - 1.0) : 1)]);
         var moved = AffineMatrices.Tensor(whole).to(dtype, points.device).matmul(points.reshape(shape[0], -1)).reshape(shape);
-        return (moved.MoveToOuterDisposeScope(), AffineMatrices.Tensor(motion).to(dtype, points.device).MoveToOuterDisposeScope());
+        moved = moved.MoveToOuterDisposeScope();
+        return (grid?.WithData(moved) ?? new(moved), AffineMatrices.Tensor(motion).to(dtype, points.device).MoveToOuterDisposeScope());
     }
 
     private Affine Motion(int rank)

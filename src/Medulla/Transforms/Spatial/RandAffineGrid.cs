@@ -23,12 +23,12 @@ public sealed record RandAffineGrid(
     /// <param name="grid">Coordinates to transform instead, [axes + 1, spatial...], the last row ones.</param>
     /// <returns>[axes + 1, spatial...]; null if lazy.</returns>
     /// <exception cref="ArgumentException">There is neither a size nor a grid.</exception>
-    public Tensor? Apply(Values<int>? spatialSize, Tensor? grid, RandomState random)
+    public MetaTensor? Apply(Values<int>? spatialSize, MetaTensor? grid, RandomState random)
     {
         var drawn = new RandAffine(1, RotateRange, ShearRange, TranslateRange, ScaleRange).Draw(random, null!).Motion!;
-        using var scope = NewDisposeScope();
-        var (points, _) = new AffineGrid(drawn.Rotate, drawn.Shear, drawn.Translate, drawn.Scale, Dtype) { Lazy = Lazy }.Apply(spatialSize, grid);
-        return Lazy ? null : points?.MoveToOuterDisposeScope();
+        var (points, matrix) = new AffineGrid(drawn.Rotate, drawn.Shear, drawn.Translate, drawn.Scale, Dtype) { Lazy = Lazy }.Apply(spatialSize, grid);
+        matrix.Dispose();
+        return points;
     }
 
     /// <inheritdoc/>
@@ -40,8 +40,8 @@ public sealed record RandAffineGrid(
         var asked = call.Lazy is { } lazy ? this with { Lazy = lazy } : this;
         return item switch
         {
-            Tensor grid => asked.Apply(null, grid, random),
-            MetaTensor grid => asked.Apply(null, grid.Data, random),
+            Tensor grid => asked.Apply(null, new(grid), random),
+            MetaTensor grid => asked.Apply(null, grid, random),
             Values<int> size => asked.Apply(size, null, random),
             System.Collections.IEnumerable size and not string => asked.Apply(Values.From(size.Cast<object>().Select(Convert.ToInt32)), null, random),
             _ => throw new ArgumentException($"RandAffineGrid takes a size or a grid; it was given {Sample.Describe(item)}."),

@@ -46,8 +46,7 @@ public sealed record SpatialResample(Interpolation Mode = Interpolation.Linear, 
         {
             return new(source, Affine.Identity(source.Rank), sampling with { AlignCorners = false });
         }
-        toSource = toSource.Resize(source.Rank);
-        return new(source.Through(toSource, Values.From(shape.Concat(source.Shape.Skip(rank)))), toSource, sampling);
+        return new(source.Through(toSource, shape), toSource, sampling);
     }
 
     /// <summary>The keyed form, which finds each key's affine in the sample.</summary>
