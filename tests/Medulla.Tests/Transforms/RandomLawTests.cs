@@ -4,6 +4,7 @@ using Medulla.Randomness;
 using Medulla.Transforms;
 using Medulla.Transforms.CropPad;
 using Medulla.Transforms.Intensity;
+using Medulla.Transforms.SmoothFields;
 using Medulla.Transforms.Spatial;
 using static TorchSharp.torch;
 
@@ -127,6 +128,9 @@ public class RandomLawTests
         "Prob" => 1.0,
         "RotateRange" or "ScaleRange" => (Values<Interval?>)[0.1, 0.1, 0.1],
         "Spacing" => (Values<double>)2.5,
+        "SpatialSize" when typeof(RandSmoothField).IsAssignableFrom(parameter.Member.DeclaringType) => (Values<int>)[7, 6, 5],
+        "RandSize" => (Values<int>)[3, 3, 3],
+        "PatchSize" => (Values<int>)[2, 3, 2],
         "RoiSize" => (Values<int>)[4, 4, 4],
         "RoiScale" => (Values<double>)[0.5, 0.6, 0.7],
         _ when parameter.ParameterType == typeof(Interval) => (Interval)0.3,

@@ -10,8 +10,6 @@ namespace Medulla.Tests.Transforms.Spatial;
 
 public class DeformationTests
 {
-    private static readonly Interpolation[] Modes = [Interpolation.Nearest, Interpolation.Linear];
-
     [Fact]
     public void Elastic_AgreesWithGridSampleOnAWholeGrid()
     {
@@ -51,12 +49,9 @@ public class DeformationTests
             return coordinates;
         }
         var points = meshgrid(steps.Select((s, axis) => tensor(Along((int)image.SpatialShape[axis], 3, s))), indexing: "ij").ToArray();
-        foreach (var mode in Modes)
-        {
-            var expected = Resampling.AtPoints(image.Data, row => points[row], mode, new(mode));
-            var found = new GridDistortion(3, Values.From(steps.Select(Values.From)), mode, PadMode.Constant).Apply(image);
-            Assert.True(found.Data.allclose(expected, 1e-4, 1e-2), $"{mode}: {(found.Data - expected).abs().max().item<float>()}");
-        }
+        var expected = Resampling.AtPoints(image.Data, row => points[row], Interpolation.Linear, new(Interpolation.Linear));
+        var found = new GridDistortion(3, Values.From(steps.Select(Values.From)), PaddingMode: PadMode.Constant).Apply(image);
+        Assert.True(found.Data.allclose(expected, 1e-4, 1e-2), $"{(found.Data - expected).abs().max().item<float>()}");
     }
 
     [Fact]
