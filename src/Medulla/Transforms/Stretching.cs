@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Medulla.Transforms;
 
-/// <summary>Brings whole images to another size: by CPU kernels, or by libtorch's interpolate for other devices and ranks.</summary>
+/// <summary>Brings whole images to another size: by CPU kernels, or by libtorch's interpolate on other devices.</summary>
 internal static class Stretching
 {
     /// <summary>Smoothing ends at this many standard deviations.</summary>
@@ -36,14 +36,19 @@ internal static class Stretching
     /// <param name="size">Voxels along each axis.</param>
     /// <param name="interpolation">How; spline orders 0, 1 and 3 stand for exactly nearest, linear and cubic.</param>
     /// <param name="alignCorners">Whether the centres of the outer voxels are kept in place, rather than their faces.</param>
+    /// <exception cref="ArgumentException">There are more than 3 spatial axes, or the spline has no counterpart.</exception>
     public static Tensor ToSize(Tensor image, ReadOnlySpan<long> size, Interpolation interpolation, bool alignCorners = false)
     {
         if (image.shape.AsSpan(1).SequenceEqual(size))
         {
             return image.alias();
         }
+        if (image.Dimensions is < 2 or > 4)
+        {
+            throw new ArgumentException($"images of 1 to 3 spatial axes can be brought to another size; this one has {image.Dimensions - 1} spatial axes.");
+        }
         interpolation = Plain(interpolation);
-        if (image.device_type == DeviceType.CPU && image.Dimensions <= 4)
+        if (image.device_type == DeviceType.CPU)
         {
             var input = image.contiguous();
             var output = empty([image.shape[0], .. size]);
