@@ -46,6 +46,11 @@ internal static class Resampling
             {
                 throw new InvalidOperationException($"the mapping {mapping.ToSource} needs interpolation, but none is given.");
             }
+            if (interpolation == Interpolation.Spline1 && Linear(mapping.Sampling) is { } linear)
+            {
+                mapping = mapping with { Sampling = linear };
+                interpolation = Interpolation.Linear;
+            }
             interpolation = interpolation == Interpolation.NearestExact ? Interpolation.Nearest : interpolation;
             return interpolation > Interpolation.Linear ? BySplines(source, mapping, interpolation)
                 : source.device_type == DeviceType.CPU && rank <= 3
@@ -95,6 +100,16 @@ internal static class Resampling
             interpolation, Boundary(mapping.Sampling, interpolation));
         return output.to(source.device);
     }
+
+    /// <summary>The linear interpolation that a spline of order 1 is; null where the two differ at the edges.</summary>
+    private static Sampling? Linear(Sampling spline) => spline switch
+    {
+        { Outside: PadMode.Edge } => new(Interpolation.Linear, PadMode.Edge),
+        { Outside: PadMode.GridConstant, Fill: 0 } => new(Interpolation.Linear),
+        { Outside: PadMode.Reflect } => new(Interpolation.Linear, PadMode.Reflect),
+        { Outside: PadMode.Mirror } => new(Interpolation.Linear, PadMode.Reflect, AlignCorners: true),
+        _ => null,
+    };
 
     /// <summary>What lies outside for splines and cubic convolution.</summary>
     internal static SplineBoundary Boundary(Sampling sampling, Interpolation interpolation)
