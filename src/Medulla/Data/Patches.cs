@@ -51,7 +51,7 @@ public static class Patches
     /// <summary>Patches that cover an array, the last ones moved inside.</summary>
     /// <param name="imageSize">Size of the array.</param>
     /// <param name="patchSize">Size of the patches; see <see cref="GetValidPatchSize"/>.</param>
-    /// <param name="scanInterval">Elements from one patch to the next; 0, also for axes that are not named, for one patch alone.</param>
+    /// <param name="scanInterval">Elements from one patch to the next, at most the patch's own; 0, also for axes that are not named, for one patch alone.</param>
     /// <param name="returnSlice">Whether slices are asked for; pairs of first index and end otherwise.</param>
     public static IReadOnlyList<object> DensePatchSlices(Values<long> imageSize, Values<int?> patchSize, Values<int> scanInterval, bool returnSlice = true)
     {
@@ -115,10 +115,11 @@ public static class Patches
         }
     }
 
-    /// <summary>Starts along an axis until its end is covered; the last ones are moved inside.</summary>
+    /// <summary>Starts along an axis until its end is covered; the last ones are moved inside. One alone where steps are wider than that allows.</summary>
     private static IEnumerable<long> Covering(long length, long patch, int interval)
     {
-        var count = interval == 0 ? 1 : Math.Max(1, (length - patch + interval - 1) / interval + 1);
+        long Steps(long way) => (way + interval - 1) / interval;
+        var count = interval > 0 && Steps(length - patch) < Steps(length) ? Steps(length - patch) + 1 : 1;
         return Enumerable.Range(0, (int)count).Select(index => (long)index * interval).Select(start => start - Math.Max(0, start + patch - length));
     }
 

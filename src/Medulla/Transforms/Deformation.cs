@@ -23,7 +23,7 @@ internal static class Deformation
     public static Tensor Through(Tensor source, Tensor field, Affine toSource, Affine vectors, Sampling sampling)
         => TensorMemory.Scoped(() =>
         {
-            var rank = CheckRank(source);
+            CheckRank(source);
             var shape = field.shape[1..];
             var interpolation = sampling.Interpolation ?? throw new ArgumentException("a deformation needs interpolation, but none is given.");
             if (source.device_type == DeviceType.CPU)
@@ -36,10 +36,17 @@ internal static class Deformation
                     toSource, vectors, interpolation, Resampling.Padding(sampling), sampling.AlignCorners);
                 return output;
             }
-            var moved = field.to(source.device).to_type(ScalarType.Float32).unbind(0);
-            var index = meshgrid(shape.Select(n => arange(n, ScalarType.Float32, source.device)), indexing: "ij").ToArray();
-            return Resampling.AtPoints(source, row => Combined(toSource, row, index) + toSource[row, rank] + Combined(vectors, row, moved), interpolation, sampling);
+            return ThroughGrid(source, field, toSource, vectors, interpolation, sampling);
         });
+
+    /// <summary>The straight libtorch way, through a full sampling grid.</summary>
+    internal static Tensor ThroughGrid(Tensor source, Tensor field, Affine toSource, Affine vectors, Interpolation interpolation, Sampling sampling)
+    {
+        var moved = field.to(source.device).to_type(ScalarType.Float32).unbind(0);
+        var index = meshgrid(field.shape[1..].Select(n => arange(n, ScalarType.Float32, source.device)), indexing: "ij").ToArray();
+        return Resampling.AtPoints(
+            source, row => Combined(toSource, row, index) + toSource[row, toSource.Rank] + Combined(vectors, row, moved), interpolation, sampling);
+    }
 
     /// <summary>Each axis by itself.</summary>
     /// <param name="source">[C, spatial...].</param>
@@ -60,9 +67,15 @@ internal static class Deformation
                     interpolation, Resampling.Padding(sampling), sampling.AlignCorners);
                 return output;
             }
-            var points = meshgrid(coordinates.Select(axis => tensor(axis, device: source.device)), indexing: "ij").ToArray();
-            return Resampling.AtPoints(source, row => points[row], interpolation, sampling);
+            return AlongGrid(source, coordinates, interpolation, sampling);
         });
+
+    /// <summary>The straight libtorch way, through a full sampling grid.</summary>
+    internal static Tensor AlongGrid(Tensor source, IReadOnlyList<double[]> coordinates, Interpolation interpolation, Sampling sampling)
+    {
+        var points = meshgrid(coordinates.Select(axis => tensor(axis, device: source.device)), indexing: "ij").ToArray();
+        return Resampling.AtPoints(source, row => points[row], interpolation, sampling);
+    }
 
     /// <summary>The mapping between the middles of a target and a source; an axis of one voxel counts half, as in the reference.</summary>
     public static Affine BetweenMiddles(Values<long> target, Values<long> source, Affine motion)
@@ -77,7 +90,11 @@ internal static class Deformation
     private static Tensor Combined(Affine map, int row, IReadOnlyList<Tensor> axes)
         => axes.Select((t, column) => t * map[row, column]).Aggregate((a, b) => a + b);
 
-    private static int CheckRank(Tensor source)
-        => (int)source.Dimensions - 1 is var rank and >= 1 and <= 3 && (rank > 1 || source.device_type == DeviceType.CPU) ? rank
-            : throw new ArgumentException($"deformations work on images of 2 or 3 spatial axes, on the CPU also of 1; this one has {source.Dimensions - 1} on {source.device}.");
+    private static void CheckRank(Tensor source)
+    {
+        if (source.Dimensions is < 2 or > 4 || (source.Dimensions == 2 && source.device_type != DeviceType.CPU))
+        {
+            throw new ArgumentException($"deformations work on images of 2 or 3 spatial axes, on the CPU also of 1; this one has {source.Dimensions - 1} on {source.device}.");
+        }
+    }
 }

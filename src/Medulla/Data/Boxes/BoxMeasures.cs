@@ -15,12 +15,11 @@ public static class BoxMeasures
     public static Tensor BoxArea(Tensor boxes)
         => TensorMemory.Scoped(() =>
         {
-            var sizes = Upper(boxes) - Lower(boxes);
-            if (sizes.lt(0).any().item<bool>())
+            if (!BoxChecks.IsValidBoxValues(boxes))
             {
                 throw new ArgumentException("box_area: some boxes have a negative size; the upper corner must not be below the lower one.");
             }
-            var area = sizes.unbind(1).Aggregate((a, b) => a * b);
+            var area = (Upper(boxes) - Lower(boxes)).unbind(1).Aggregate((a, b) => a * b);
             return area.isfinite().all().item<bool>() ? area
                 : throw new ArgumentException($"box_area: an area is not finite in {boxes.dtype}{(boxes.dtype == ScalarType.Float16 ? "; float32 boxes hold larger ones" : "")}.");
         });

@@ -134,4 +134,22 @@ public class BoxTests
         Assert.Equal(0, BoxSuppression.NonMaxSuppression(zeros(0, 4), zeros(0), 0.5).numel());
         Assert.Throws<ArgumentException>(() => BoxSuppression.NonMaxSuppression(boxes, zeros(2), 0.5));
     }
+
+    [Fact]
+    public void Axes_AreToAgree()
+    {
+        Assert.Equal(3, BoxChecks.GetSpatialDims(zeros(2, 6), zeros(5, 3), null, [4, 4, 4]));
+        Assert.Contains("3, 2", Assert.Throws<ArgumentException>(() => BoxChecks.GetSpatialDims(zeros(2, 6), zeros(5, 2))).Message);
+        Assert.Contains("none", Assert.Throws<ArgumentException>(() => BoxChecks.GetSpatialDims()).Message);
+        Assert.Throws<ArgumentException>(() => BoxChecks.GetSpatialDims(points: zeros(5)));
+    }
+
+    [Fact]
+    public void Checks_TellBadAndMissingBoxes()
+    {
+        Assert.True(BoxChecks.IsValidBoxValues(Some(3)));
+        Assert.False(BoxChecks.IsValidBoxValues(tensor(new float[,] { { 2, 0, 1, 1 } })));
+        Assert.Equal([0, 6], BoxChecks.StandardizeEmptyBox(zeros(0), 3).shape);
+        Assert.Equal([2, 4], BoxChecks.StandardizeEmptyBox(Some(2), 2).shape);
+    }
 }

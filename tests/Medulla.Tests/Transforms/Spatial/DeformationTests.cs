@@ -17,10 +17,7 @@ public class DeformationTests
         var elastic = new Rand3DElastic((2, 3), (30, 40), 1, RotateRange: [0.2, 0.1, 0.3], ScaleRange: [0.1, 0.1, 0.1], SpatialSize: [12, 14, 9], PaddingMode: PadMode.Edge);
         var drawn = elastic.Draw(new RandomState(3), image);
         var toSource = Deformation.BetweenMiddles(drawn.Size, image.SpatialShape, drawn.Motion!.ToAffine(3));
-        var index = meshgrid(drawn.Size.Select(n => arange(n, ScalarType.Float32)), indexing: "ij").Zip(drawn.Displacement!.unbind(0), (i, d) => i + d).ToArray();
-        var expected = Resampling.AtPoints(
-            image.Data, row => index.Select((t, column) => t * toSource[row, column]).Aggregate((a, b) => a + b) + toSource[row, 3], Interpolation.Linear,
-            new(Interpolation.Linear, PadMode.Edge));
+        var expected = Deformation.ThroughGrid(image.Data, drawn.Displacement!, toSource, toSource, Interpolation.Linear, new(Interpolation.Linear, PadMode.Edge));
         var found = elastic.Apply(image, drawn);
         Assert.True(found.Data.allclose(expected, 1e-4, 1e-2), $"{(found.Data - expected).abs().max().item<float>()}");
         Assert.Equal(image.Affine, found.Affine);
@@ -48,8 +45,8 @@ public class DeformationTests
             }
             return coordinates;
         }
-        var points = meshgrid(steps.Select((s, axis) => tensor(Along((int)image.SpatialShape[axis], 3, s))), indexing: "ij").ToArray();
-        var expected = Resampling.AtPoints(image.Data, row => points[row], Interpolation.Linear, new(Interpolation.Linear));
+        double[][] coordinates = [.. steps.Select((s, axis) => Along((int)image.SpatialShape[axis], 3, s))];
+        var expected = Deformation.AlongGrid(image.Data, coordinates, Interpolation.Linear, new(Interpolation.Linear));
         var found = new GridDistortion(3, Values.From(steps.Select(Values.From)), PaddingMode: PadMode.Constant).Apply(image);
         Assert.True(found.Data.allclose(expected, 1e-4, 1e-2), $"{(found.Data - expected).abs().max().item<float>()}");
     }
