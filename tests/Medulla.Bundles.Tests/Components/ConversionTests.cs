@@ -1,8 +1,8 @@
-using Medulla.Imaging.Kernels.Resampling;
 using Acme.Transforms;
 using Medulla.Bundles.Components;
 using Medulla.Imaging;
 using Medulla.Imaging.Geometry;
+using Medulla.Imaging.Kernels.Resampling;
 using Medulla.Transforms;
 using TorchSharp;
 using static TorchSharp.torch;
