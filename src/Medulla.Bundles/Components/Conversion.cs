@@ -123,9 +123,9 @@ public static class Conversion
     private static object EnumMember(object value, Type target, string context)
     {
         var members = target.GetFields(BindingFlags.Public | BindingFlags.Static);
-        if (value is string text)
+        if (value is string or int or long)
         {
-            var plain = Names.Plain(text);
+            var plain = Names.Plain(value.ToString()!);
             if (members.FirstOrDefault(member => Names.Of(member, member.Name).Contains(plain)) is { } found)
             {
                 return found.GetValue(null)!;

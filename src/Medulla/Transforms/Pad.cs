@@ -17,6 +17,7 @@ internal static class Pad
         {
             return image.alias();
         }
+        mode = mode switch { PadMode.GridConstant => PadMode.Constant, PadMode.Mirror => PadMode.Reflect, PadMode.GridWrap => PadMode.Wrap, _ => mode };
         if (mode == PadMode.Constant)
         {
             long[] flat = [.. amounts.Reverse().SelectMany(a => new[] { a.Before, a.After })];
