@@ -30,12 +30,15 @@ public static class Methods
                 $"{type.Name} has no method '{method}'; it has {string.Join(", ", methods.Select(m => Names.Snake(m.Name)).Distinct().Order(StringComparer.Ordinal))}.");
     }
 
-    /// <summary>Calls the first of several methods of one name that takes the arguments.</summary>
+    /// <summary>
+    /// Calls the one of several methods of one name that takes the arguments: first choice is the one that takes most of them as
+    /// they are, so that a list of tensors is not stacked where a tensor would do, nor a tensor taken apart.
+    /// </summary>
     internal static object? Invoke(
         string name, IReadOnlyList<MethodInfo> overloads, object? instance, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
     {
         ArgumentException? refused = null;
-        foreach (var overload in overloads)
+        foreach (var overload in overloads.Count == 1 ? overloads : [.. overloads.OrderByDescending(one => Fitting(one, named, positional))])
         {
             object?[] arguments;
             try
@@ -53,4 +56,9 @@ public static class Methods
         ExceptionDispatchInfo.Throw(refused!);
         return null;
     }
+
+    /// <summary>How many arguments a method takes as they are.</summary>
+    private static int Fitting(MethodInfo method, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
+        => method.GetParameters().Where((parameter, i) => parameter.ParameterType.IsInstanceOfType(i < positional.Count ? positional[i]
+            : named.FirstOrDefault(pair => Binding.NamesOf(parameter, method.DeclaringType!).Contains(Names.Plain(pair.Key))).Value)).Count();
 }
