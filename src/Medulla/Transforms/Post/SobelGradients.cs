@@ -43,7 +43,7 @@ public sealed record SobelGradients(
         var rank = (int)image.Dimensions - 1;
         var half = KernelSize / 2;
         var (smooth, difference) = (Expanded([1, 2, 1], 4), Expanded([-1, 0, 1], 2));
-        var padded = Pad.Apply(image.to_type(ScalarType.Float32).cpu(), [.. Enumerable.Repeat(((long)half, (long)half), rank)], PaddingMode, 0).clone();
+        var padded = Borders.Apply(image.to_type(ScalarType.Float32).cpu(), [.. Enumerable.Repeat(((long)half, (long)half), rank)], PaddingMode, 0).clone();
         SeparableConvolution.Apply(
             padded.AsSpan<float>(), padded.shape.AsSpan(1), (int)padded.shape[0], [.. Enumerable.Range(0, rank).Select(i => i == axis ? difference : smooth)]);
         var gradient = padded;
