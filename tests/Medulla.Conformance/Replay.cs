@@ -120,11 +120,7 @@ public static class Replay
         {
             return null;
         }
-        var key = values.Array(twister.GetProperty("key")).to_type(ScalarType.Int64).data<long>().ToArray();
-        var shared = new Randomness.RandomState(
-            [.. key.Select(word => (uint)word)], twister.GetProperty("pos").GetInt32(),
-            twister.GetProperty("has_gauss").ValueKind is JsonValueKind.Number ? twister.GetProperty("has_gauss").GetInt32() != 0 : twister.GetProperty("has_gauss").GetBoolean(),
-            twister.GetProperty("cached_gaussian").GetDouble());
+        var shared = values.Generator(twister);
         return () => shared;
     }
 }

@@ -53,6 +53,16 @@ internal sealed class Values(Case from, ComponentRegistry registry, IReadOnlyLis
     /// <summary>A component, or that it is unknown.</summary>
     public Component Component(string name) => registry.Find(name) ?? throw new UnknownNameException(name);
 
+    /// <summary>A generator in a recorded state.</summary>
+    public Randomness.RandomState Generator(JsonElement twister)
+    {
+        var key = Array(twister.GetProperty("key")).to_type(ScalarType.Int64).data<long>().ToArray();
+        var hasGauss = twister.GetProperty("has_gauss");
+        return new(
+            [.. key.Select(word => (uint)word)], twister.GetProperty("pos").GetInt32(),
+            hasGauss.ValueKind is JsonValueKind.Number ? hasGauss.GetInt32() != 0 : hasGauss.GetBoolean(), twister.GetProperty("cached_gaussian").GetDouble());
+    }
+
     private Func<object?>? Special(JsonElement json)
     {
         if (json.EnumerateObject().FirstOrDefault() is not { Name: ['$', ..] } first)
@@ -78,6 +88,7 @@ internal sealed class Values(Case from, ComponentRegistry registry, IReadOnlyLis
             "$slice" => () => Slice(value),
             "$complex" => () => new System.Numerics.Complex(value[0].GetDouble(), value[1].GetDouble()),
             "$class" => () => Class(value.GetString()!),
+            "$mt19937" => () => Generator(value),
             _ => () => throw new FormatException($"'{first.Name}' is no kind of value."),
         };
     }

@@ -35,7 +35,7 @@ public sealed class Component
         {
             return Methods.Invoke(Name, overloads, null, named, positional);
         }
-        if (!keyed)
+        if (!keyed || typeof(SampleTransform).IsAssignableFrom(Type))
         {
             return Construct(Type, named, positional);
         }
