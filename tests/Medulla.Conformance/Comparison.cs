@@ -39,7 +39,7 @@ internal sealed class Comparison(Values values, double rtol, double atol)
 
     private string? Object(JsonElement expected, object? actual, string at)
     {
-        if (expected.EnumerateObject().FirstOrDefault() is not { Name: ['$', ..] } first)
+        if (Values.Kind(expected) is not { } first)
         {
             return Maps([.. expected.EnumerateObject().Select(p => (p.Name, p.Value))], actual, at);
         }

@@ -63,9 +63,13 @@ internal sealed class Values(Case from, ComponentRegistry registry, IReadOnlyLis
             hasGauss.ValueKind is JsonValueKind.Number ? hasGauss.GetInt32() != 0 : hasGauss.GetBoolean(), twister.GetProperty("cached_gaussian").GetDouble());
     }
 
+    /// <summary>The property that says which kind of special value an object is; null if it is none.</summary>
+    public static JsonProperty? Kind(JsonElement json)
+        => json.EnumerateObject() is var properties && properties.MoveNext() && properties.Current.Name.StartsWith('$') ? properties.Current : null;
+
     private Func<object?>? Special(JsonElement json)
     {
-        if (json.EnumerateObject().FirstOrDefault() is not { Name: ['$', ..] } first)
+        if (Kind(json) is not { } first)
         {
             return null;
         }
