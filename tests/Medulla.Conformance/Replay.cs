@@ -70,8 +70,10 @@ public static class Replay
             instance = values.Members(set).Aggregate(instance, (current, pair) => Overrides.Assigned(current, pair.Key, pair.Value)
                 ?? throw new InvalidOperationException($"{one.Target} has no property {pair.Key}"));
         }
+        var source = RandomSource(one, values);
+        instance = instance is not ITransform && source is not null ? Overrides.Assigned(instance, "random", source()) ?? instance : instance;
         Func<string, IReadOnlyList<object?>, Dictionary<string, object?>, object?> call = instance is ITransform transform
-            ? Calling(new TransformCalls(transform, RandomSource(one, values)))
+            ? Calling(new TransformCalls(transform, source))
             : (method, args, kwargs) => Methods.Call(instance, method, kwargs, args);
         return Calls(one, values, Comparer(one, values), results, call);
     }

@@ -26,6 +26,7 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
         ["image_only"] = value => value is bool or null,
         ["to_tensor"] = value => value is true,
         ["dtype"] = value => value is null or ScalarType.Float32,
+        ["grid_dtype"] = value => value is null or ScalarType.Float32 or ScalarType.Float64,
         ["meta_keys"] = value => value is null,
         ["orig_meta_keys"] = value => value is null,
         ["meta_key_postfix"] = value => value is null or string,

@@ -54,6 +54,11 @@ public sealed class TransformCalls
         var item = TakeItem(positional, kwargs, out var rest);
         bool? lazy = kwargs.Remove("lazy", out var asked) ? (bool?)asked : null;
         var draw = !kwargs.Remove("randomize", out var randomize) || randomize is not false;
+        if (transform is RandomTransform && rest is [bool isDrawn, ..])
+        {
+            // By position, whether to draw comes first, and then perhaps a device, which the image says itself.
+            (draw, rest) = (isDrawn, [.. rest.Skip(1).Where(value => value is not (null or "cpu"))]);
+        }
         object current = transform;
         Dictionary<string, object?> extra = [];
         foreach (var (name, value) in kwargs.Where(pair => pair.Value is not null))

@@ -79,26 +79,35 @@ internal static class Resampling
         var target = mapping.Target.Shape;
         var axes = target.Select(n => arange(n, ScalarType.Float64, source.device)).ToArray();
         var index = meshgrid(axes, indexing: "ij").ToArray();
+        return AtPoints(source, row => index.Select((t, column) => t * mapping.ToSource[row, column]).Aggregate((a, b) => a + b) + mapping.ToSource[row, rank], interpolation, mapping.Sampling);
+    }
+
+    /// <summary>The libtorch way at points of the caller's making.</summary>
+    /// <param name="source">[C, spatial...], of 2 or 3 spatial axes.</param>
+    /// <param name="voxel">For each axis, the source voxel coordinate of each target voxel.</param>
+    /// <param name="interpolation">Between voxels.</param>
+    /// <param name="sampling">Outside the source.</param>
+    internal static Tensor AtPoints(Tensor source, Func<int, Tensor> voxel, Interpolation interpolation, Sampling sampling)
+    {
         List<Tensor> normalized = [];
-        for (var row = rank - 1; row >= 0; row--)   // grid_sample wants the last axis first
+        for (var row = (int)source.Dimensions - 2; row >= 0; row--)   // grid_sample wants the last axis first
         {
-            var voxel = index.Select((t, column) => t * mapping.ToSource[row, column]).Aggregate((a, b) => a + b) + mapping.ToSource[row, rank];
-            normalized.Add(mapping.Sampling.AlignCorners
-                ? voxel * (2.0 / Math.Max(1, source.shape[row + 1] - 1)) - 1
-                : (voxel * 2 + 1) / source.shape[row + 1] - 1);
+            normalized.Add(sampling.AlignCorners
+                ? voxel(row) * (2.0 / Math.Max(1, source.shape[row + 1] - 1)) - 1
+                : (voxel(row) * 2 + 1) / source.shape[row + 1] - 1);
         }
         var grid = stack(normalized, -1).to_type(ScalarType.Float32).unsqueeze(0);
-        var padding = Padding(mapping.Sampling) switch
+        var padding = Padding(sampling) switch
         {
             Imaging.Kernels.Resampling.Padding.Border => GridSamplePaddingMode.Border,
             Imaging.Kernels.Resampling.Padding.Reflection => GridSamplePaddingMode.Reflection,
             _ => GridSamplePaddingMode.Zeros,
         };
         var mode = interpolation == Interpolation.Nearest ? GridSampleMode.Nearest : GridSampleMode.Bilinear;
-        return nn.functional.grid_sample(source.to_type(ScalarType.Float32).unsqueeze(0), grid, mode, padding, mapping.Sampling.AlignCorners).squeeze(0);
+        return nn.functional.grid_sample(source.to_type(ScalarType.Float32).unsqueeze(0), grid, mode, padding, sampling.AlignCorners).squeeze(0);
     }
 
-    private static Imaging.Kernels.Resampling.Padding Padding(Sampling sampling) => sampling switch
+    internal static Imaging.Kernels.Resampling.Padding Padding(Sampling sampling) => sampling switch
     {
         { Outside: PadMode.Constant, Fill: 0 } => Imaging.Kernels.Resampling.Padding.Zeros,
         { Outside: PadMode.Edge } => Imaging.Kernels.Resampling.Padding.Border,

@@ -87,6 +87,7 @@ public class MethodsTests
 
         Assert.NotEqual(first, second);
         Assert.Equal(second, again);
+        Assert.Equal(second, First(calls.Call("__call__", None, [zeros(1, 1), false, "cpu"])));
         Assert.Equal(first, First(new TransformCalls(new RandBrighten(), () => new RandomState(7)).Call("__call__", None, [zeros(1, 1)])));
     }
 }
