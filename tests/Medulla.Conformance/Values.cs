@@ -63,16 +63,6 @@ internal sealed class Values(Case from, ComponentRegistry registry, IReadOnlyLis
     /// <summary>A component, or that it is unknown.</summary>
     public Component Component(string name) => registry.Find(name) ?? throw new UnknownNameException(name);
 
-    /// <summary>A generator in a recorded state.</summary>
-    public Randomness.RandomState Generator(JsonElement twister)
-    {
-        var key = Array(twister.GetProperty("key")).to_type(ScalarType.Int64).data<long>().ToArray();
-        var hasGauss = twister.GetProperty("has_gauss");
-        return new(
-            [.. key.Select(word => (uint)word)], twister.GetProperty("pos").GetInt32(),
-            hasGauss.ValueKind is JsonValueKind.Number ? hasGauss.GetInt32() != 0 : hasGauss.GetBoolean(), twister.GetProperty("cached_gaussian").GetDouble());
-    }
-
     /// <summary>The property that says which kind of special value an object is; null if it is none.</summary>
     public static JsonProperty? Kind(JsonElement json)
         => json.EnumerateObject() is var properties && properties.MoveNext() && properties.Current.Name.StartsWith('$') ? properties.Current : null;
@@ -101,7 +91,6 @@ internal sealed class Values(Case from, ComponentRegistry registry, IReadOnlyLis
             "$fill" => () => Fill.Input($"input.{filled++}", [.. json.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64())], json.GetProperty("dtype").GetString()!),
             "$slice" => () => Slice(value),
             "$complex" => () => new System.Numerics.Complex(value[0].GetDouble(), value[1].GetDouble()),
-            "$mt19937" => () => Generator(value),
             "$class" => () => Class(value.GetString()!),
             "$mt19937" => () => Generator(value),
             _ => () => throw new FormatException($"'{first.Name}' is no kind of value."),

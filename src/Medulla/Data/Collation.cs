@@ -123,7 +123,7 @@ public static class Collation
     }
 
     private static object Number(Tensor one) => one.dtype == ScalarType.Bool ? one.item<bool>()
-        : one.is_floating_point() ? one.to_type(ScalarType.Float64).item<double>() : one.to_type(ScalarType.Int64).item<long>();
+        : one.is_floating_point() ? (object)one.to_type(ScalarType.Float64).item<double>() : one.to_type(ScalarType.Int64).item<long>();
 
     /// <summary>The columns row by row; null where none of them is a list.</summary>
     private static IEnumerable<IEnumerable<object?>>? Zip(object?[] columns, bool pad, object? fillValue)

@@ -168,7 +168,7 @@ public static class Arrays
     private static IEnumerable<long> Ones(long count) => Enumerable.Repeat(1L, (int)Math.Max(0, count));
 
     /// <summary>Quantiles by sorting, for arrays of any size.</summary>
-    private static Tensor Sorted(Tensor values, Tensor share, int dim)
+    internal static Tensor Sorted(Tensor values, Tensor share, int dim)
     {
         var sorted = values.sort(dim).Values.movedim([dim], [0]);
         var last = sorted.shape[0] - 1;

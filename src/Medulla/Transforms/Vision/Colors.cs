@@ -16,6 +16,10 @@ internal static class Colors
     /// <summary>Turns the hue of a picture [3, H, W] in [0, 1] by a share of the colour circle.</summary>
     public static Tensor TurnHue(Tensor picture, double by)
     {
+        if (picture.shape[0] != 3)
+        {
+            throw new ArgumentException($"the picture has {picture.shape[0]} channels; red, green and blue are expected.");
+        }
         var (red, green, blue) = (picture[0], picture[1], picture[2]);
         var value = picture.max(0).values;
         var range = value - picture.min(0).values;

@@ -41,7 +41,7 @@ public sealed record VisionColorJitter(Interval Brightness = default, Interval C
             0 when drawn.Brightness is { } factor => Blend(picture, zeros_like(picture), factor),
             1 when drawn.Contrast is { } factor => Blend(picture, Colors.Gray(picture).to_type(ScalarType.Float32).mean(), factor),
             2 when drawn.Saturation is { } factor => Blend(picture, Colors.Gray(picture), factor),
-            3 when drawn.Hue is { } turn && picture.shape[0] == 3 => Turned(picture, turn),
+            3 when drawn.Hue is { } turn && picture.shape[0] != 1 => Turned(picture, turn),
             _ => picture,
         }).alias()));
 
