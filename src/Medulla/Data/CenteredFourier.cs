@@ -28,6 +28,22 @@ public static class CenteredFourier
     public static Tensor IfftnCentered(Tensor ksp, int spatialDims, bool isComplex = true)
         => Transform(ksp, spatialDims, isComplex, (x, axes) => fft.ifftn(x, dim: axes, norm: FFTNormType.Ortho));
 
+    /// <summary>From image to k-space; what is known of the image stays with it.</summary>
+    /// <param name="im">An image as for tensors.</param>
+    /// <param name="spatialDims">Number of spatial axes.</param>
+    /// <param name="isComplex">Whether the last axis holds real and imaginary parts.</param>
+    [ReferenceName("fftn_centered")]
+    public static MetaTensor FftnCentered(MetaTensor im, int spatialDims, bool isComplex = true)
+        => im.WithData(FftnCentered(im.Data, spatialDims, isComplex));
+
+    /// <summary>From k-space to image; what is known of the image stays with it.</summary>
+    /// <param name="ksp">K-space as for tensors.</param>
+    /// <param name="spatialDims">Number of spatial axes.</param>
+    /// <param name="isComplex">Whether the last axis holds real and imaginary parts.</param>
+    [ReferenceName("ifftn_centered")]
+    public static MetaTensor IfftnCentered(MetaTensor ksp, int spatialDims, bool isComplex = true)
+        => ksp.WithData(IfftnCentered(ksp.Data, spatialDims, isComplex));
+
     private static Tensor Transform(Tensor input, int spatialDims, bool isComplex, Func<Tensor, long[], Tensor> transform)
     {
         var shape = input.shape;
