@@ -113,6 +113,10 @@ public static class Conversion
         {
             return (float)number;
         }
+        if (target == typeof(bool) && number is 0 or 1)
+        {
+            return number == 1;
+        }
         if (target == typeof(int) && whole)
         {
             return checked((int)number);
