@@ -64,7 +64,16 @@ public static class Replay
         {
             return Raising.Difference(wanted.GetString()!, () => component.Create(init, positional));
         }
-        var instance = component.Create(init, positional)!;
+        object instance;
+        try
+        {
+            instance = component.Create(init, positional)!;
+        }
+        catch (ArgumentException) when (one.Json.GetProperty("calls")[0].TryGetProperty("raises", out wanted))
+        {
+            // What the reference finds on its first call may be found when the component is made.
+            return Raising.Difference(wanted.GetString()!, () => component.Create(init, positional));
+        }
         if (one.Json.TryGetProperty("set", out var set))
         {
             instance = values.Members(set).Aggregate(instance, (current, pair) => Overrides.Assigned(current, pair.Key, pair.Value)

@@ -99,6 +99,11 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
         }
     }
 
+    /// <summary>Whether an argument of a transform's call may be passed over: it asks for what is done anyway.</summary>
+    public static bool Grants(Type type, string name, object? value)
+        => (Granted.TryGetValue(name, out var granted) && granted(value))
+            || (name == "dtype" && value is ScalarType.Float64 && ConstructorOf(type) is { } constructor && constructor.GetParameters().Any(p => Interpolates(p.ParameterType)));
+
     private bool IsGranted(string name, object? value)
         => (Granted.TryGetValue(name, out var granted) && granted(value))
             || (name == "dtype" && value is ScalarType.Float64 && parameters.Any(p => Interpolates(p.ParameterType)));

@@ -113,6 +113,10 @@ public static class Conversion
         {
             return (float)number;
         }
+        if (target == typeof(bool) && number is 0 or 1)
+        {
+            return number == 1;
+        }
         if (target == typeof(int) && whole)
         {
             return checked((int)number);
@@ -127,9 +131,9 @@ public static class Conversion
     private static object EnumMember(object value, Type target, string context)
     {
         var members = target.GetFields(BindingFlags.Public | BindingFlags.Static);
-        if (value is string text)
+        if (value is string or int or long)
         {
-            var plain = Names.Plain(text);
+            var plain = Names.Plain(value.ToString()!);
             if (members.FirstOrDefault(member => Names.Of(member, member.Name).Contains(plain)) is { } found)
             {
                 return found.GetValue(null)!;

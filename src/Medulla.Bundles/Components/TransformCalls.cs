@@ -67,7 +67,7 @@ public sealed class TransformCalls
             {
                 current = changed;
             }
-            else
+            else if (!Binding.Grants(transform.GetType(), name, value))
             {
                 extra[name] = value;
             }
@@ -81,7 +81,9 @@ public sealed class TransformCalls
         {
             return random.Finish(Image(item) ?? throw new ArgumentException($"{transform.GetType().Name} takes an image; it was given {item ?? "null"}."), drawn, call, keyed: false);
         }
-        return extra.Count > 0 || rest.Count > 0 ? Overload(current, item, rest, extra) : ((ITransform)current).Run(item, call);
+        return extra.Count > 0 || rest.Count > 0
+            ? Overload((lazy is null ? null : Overrides.With(current, "lazy", lazy)) ?? current, item, rest, extra)
+            : ((ITransform)current).Run(item, call);
     }
 
     /// <summary>Runs some steps of a list.</summary>

@@ -33,6 +33,7 @@ public sealed record Keyed(Values<KeyValuePair<string, ITransform>> Parts, bool 
         {
             sample = sample.With(part.Key, TransformException.At(part.Value, part.Key, () => part.Value is RandomTransform random
                 ? random.Finish(Item.Image(sample[part.Key], random), drawn, call, keyed: true)
+                : part.Value is Transform transform ? transform.RunOnKey(sample[part.Key], call)
                 : part.Value.Run(sample[part.Key], call)));
         }
         return sample;

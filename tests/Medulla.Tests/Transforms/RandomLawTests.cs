@@ -113,10 +113,10 @@ public class RandomLawTests
     }
 
     [Fact]
-    public void VoxelChoice_FindsTheVoxelsInOrder()
+    public void MaskedVoxels_AreFoundInOrder()
     {
         var mask = new RandomState(1).Uniform(0, 1, [40, 40, 40], ScalarType.Float32).gt(0.97);
-        var choice = new VoxelChoice(mask);
+        var choice = new MaskedVoxels(mask);
         var expected = mask.flatten().nonzero().flatten().data<long>().ToArray();
         Assert.Equal(expected.Length, choice.Count);
         Assert.All(expected.Select((index, n) => (index, n)), pair => Assert.Equal(pair.index, choice[pair.n]));

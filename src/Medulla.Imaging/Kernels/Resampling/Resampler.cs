@@ -234,6 +234,10 @@ public static class Resampler
         {
             throw new ArgumentException($"Resampler: an image of {from.Count} voxels and {from.Rank} axes cannot fill one of {targetRank} axes; both need the same axes, and the source at least one voxel.");
         }
+        if (interpolation is not (Interpolation.Nearest or Interpolation.Linear))
+        {
+            throw new ArgumentException($"Resampler: {interpolation} interpolation was asked for; it takes the nearest voxel or interpolates linearly. {nameof(SplineResampler)} and {nameof(Stretcher)} do others.");
+        }
         if (interpolation != Interpolation.Nearest && typeof(T) != typeof(float) && typeof(T) != typeof(double))
         {
             throw new ArgumentException($"Resampler: {interpolation} interpolation of {typeof(T).Name} voxels was asked for; it takes float or double. Convert the image, or use {nameof(Interpolation.Nearest)}.");
@@ -241,7 +245,7 @@ public static class Resampler
     }
 
     /// <summary>The mapping with the axes that the image lacks left alone.</summary>
-    private static Affine InThreeDimensions(Affine map, Shape3 shape)
+    internal static Affine InThreeDimensions(Affine map, Shape3 shape)
     {
         Span<double> values = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
         for (var row = 0; row < map.Rank; row++)

@@ -18,7 +18,7 @@ public sealed record DistanceTransformEDT(Values<double>? Sampling = null) : Tra
     /// <param name="sampling">Voxel size along each axis; 1 if null.</param>
     /// <param name="returnDistances">Whether distances are wanted.</param>
     /// <param name="returnIndices">Whether places are wanted.</param>
-    /// <returns>Distances, float32 [C, spatial...]; places, int32 [axes + 1, C, spatial...], of which the first so many entries along the first axis are filled.</returns>
+    /// <returns>Distances, float64 [C, spatial...]; places, int32 [axes + 1, C, spatial...], of which the first so many entries along the first axis are filled.</returns>
     /// <exception cref="ArgumentException">Neither is wanted, or the image has neither two nor three spatial axes.</exception>
     [ReferenceName("distance_transform_edt")]
     public static object DistanceTransform(Tensor img, Values<double>? sampling = null, bool returnDistances = true, bool returnIndices = false)
@@ -43,13 +43,13 @@ public sealed record DistanceTransformEDT(Values<double>? Sampling = null) : Tra
         var mask = img.ne(0).cpu().contiguous();
         var spatial = img.shape[1..];
         var voxels = mask.numel() / Math.Max(1, img.shape[0]);
-        var distances = zeros(img.shape);
+        var distances = zeros(img.shape, ScalarType.Float64);
         var indices = withIndices ? zeros([rank + 1, .. img.shape], ScalarType.Int32) : null;
         var nearest = withIndices ? new int[voxels] : [];
         for (var channel = 0L; channel < img.shape[0]; channel++)
         {
             Imaging.Kernels.DistanceTransform.ToBackground(
-                mask[channel].AsSpan<byte>(), spatial, spacing, distances[channel].AsSpan<float>(), nearest.AsSpan());
+                mask[channel].AsSpan<byte>(), spatial, spacing, distances[channel].AsSpan<double>(), nearest.AsSpan());
             if (indices is not null)
             {
                 using var place = tensor(nearest, spatial);

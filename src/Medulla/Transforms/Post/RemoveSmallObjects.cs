@@ -39,7 +39,7 @@ public sealed record RemoveSmallObjects(
     private double VoxelVolume(MetaTensor image)
     {
         var rank = image.SpatialShape.Count;
-        var own = image.Affine.Equals(Affine.Identity(rank)) && Pixdim is not null ? [.. Enumerable.Range(0, rank).Select(Pixdim.Cyclic)] : image.Affine.Spacing();
+        var own = image.Affine.Equals(Affine.Identity(image.Affine.Rank)) && Pixdim is not null ? [.. Enumerable.Range(0, rank).Select(Pixdim.Cyclic)] : image.Affine.Spacing();
         var volume = own.Aggregate(1.0, (a, b) => a * b);
         return volume == 0 ? 1 : volume;
     }

@@ -12,13 +12,19 @@ namespace Medulla.Transforms.Post;
 /// <param name="NormalizeKernels">Whether weights are scaled so that gradients are those of the image.</param>
 /// <param name="NormalizeGradients">Whether each gradient image is scaled to [0, 1].</param>
 /// <param name="PaddingMode">What lies outside the image.</param>
-/// <exception cref="ArgumentException">The kernel is even or too small; on a call, an axis does not exist.</exception>
+/// <param name="Dtype">Element type of the kernel's weights, which floating-point numbers alone can hold normalized; the result has the image's.</param>
+/// <exception cref="ArgumentException">The kernel is even or too small, or of whole numbers though normalized; on a call, an axis does not exist.</exception>
 public sealed record SobelGradients(
-    int KernelSize = 3, Values<int>? SpatialAxes = null, bool NormalizeKernels = true, bool NormalizeGradients = false, PadMode PaddingMode = PadMode.Reflect) : Transform
+    int KernelSize = 3, Values<int>? SpatialAxes = null, bool NormalizeKernels = true, bool NormalizeGradients = false, PadMode PaddingMode = PadMode.Reflect,
+    ScalarType Dtype = ScalarType.Float32) : Transform
 {
     /// <summary>Voxels under the kernel along each axis.</summary>
     public int KernelSize { get; init; } = KernelSize >= 3 && KernelSize % 2 == 1 ? KernelSize
         : throw new ArgumentException($"SobelGradients: kernel_size is {KernelSize}; an odd number of at least 3 is expected.");
+
+    /// <summary>Element type of the kernel's weights.</summary>
+    public ScalarType Dtype { get; init; } = !NormalizeKernels || is_floating_point(Dtype) ? Dtype
+        : throw new ArgumentException($"SobelGradients: dtype is {Dtype}; normalized kernels need a floating-point type.");
 
     /// <inheritdoc/>
     /// <returns>[C * axes, spatial...], the channels of the first axis first.</returns>
@@ -37,7 +43,7 @@ public sealed record SobelGradients(
         var rank = (int)image.Dimensions - 1;
         var half = KernelSize / 2;
         var (smooth, difference) = (Expanded([1, 2, 1], 4), Expanded([-1, 0, 1], 2));
-        var padded = Pad.Apply(image.to_type(ScalarType.Float32).cpu(), [.. Enumerable.Repeat(((long)half, (long)half), rank)], PaddingMode, 0).clone();
+        var padded = Borders.Apply(image.to_type(ScalarType.Float32).cpu(), [.. Enumerable.Repeat(((long)half, (long)half), rank)], PaddingMode, 0).clone();
         SeparableConvolution.Apply(
             padded.AsSpan<float>(), padded.shape.AsSpan(1), (int)padded.shape[0], [.. Enumerable.Range(0, rank).Select(i => i == axis ? difference : smooth)]);
         var gradient = padded;
@@ -76,17 +82,17 @@ public sealed record SobelGradients(
     /// <param name="NormalizeKernels">See <see cref="SobelGradients"/>.</param>
     /// <param name="NormalizeGradients">See <see cref="SobelGradients"/>.</param>
     /// <param name="PaddingMode">See <see cref="SobelGradients"/>.</param>
+    /// <param name="Dtype">See <see cref="SobelGradients"/>.</param>
     /// <param name="NewKeyPrefix">What comes before the key to name the result; the image is replaced if null.</param>
     /// <param name="AllowMissingKeys">Whether keys that a sample lacks are passed over.</param>
     public sealed record Keyed(
         Values<string> Keys, int KernelSize = 3, Values<int>? SpatialAxes = null, bool NormalizeKernels = true, bool NormalizeGradients = false,
-        PadMode PaddingMode = PadMode.Reflect, string? NewKeyPrefix = null, bool AllowMissingKeys = false) : SampleTransform(Keys, AllowMissingKeys)
+        PadMode PaddingMode = PadMode.Reflect, ScalarType Dtype = ScalarType.Float32, string? NewKeyPrefix = null, bool AllowMissingKeys = false) : SampleTransform(Keys, AllowMissingKeys)
     {
+        private readonly SobelGradients sobel = new(KernelSize, SpatialAxes, NormalizeKernels, NormalizeGradients, PaddingMode, Dtype);
+
         private protected override Sample Apply(Sample sample, Call call)
-        {
-            var sobel = new SobelGradients(KernelSize, SpatialAxes, NormalizeKernels, NormalizeGradients, PaddingMode);
-            return Keys.Where(key => !AllowMissingKeys || sample.ContainsKey(key)).Aggregate(
+            => Keys.Where(key => !AllowMissingKeys || sample.ContainsKey(key)).Aggregate(
                 sample, (result, key) => result.With(NewKeyPrefix + key, At(key, () => sobel.Apply(Item.Image(sample[key], sobel)))));
-        }
     }
 }

@@ -22,7 +22,7 @@ public sealed record VisionPad(Values<int> Padding, double Fill = 0, PadMode Pad
             var leading = data.Dimensions == 2 ? data.unsqueeze(0) : data;
             var (left, top, right, bottom) = (Padding[0], Padding.Cyclic(1), Padding.Cyclic(2), Padding.Cyclic(3));
             (long, long)[] amounts = [.. Enumerable.Repeat((0L, 0L), (int)leading.Dimensions - 3), (top, bottom), (left, right)];
-            var padded = Pad.Apply(leading, amounts, PaddingMode, Fill);
+            var padded = Borders.Apply(leading, amounts, PaddingMode, Fill);
             return data.Dimensions == 2 ? padded.squeeze(0) : padded;
         }));
 }

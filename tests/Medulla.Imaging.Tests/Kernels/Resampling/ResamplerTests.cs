@@ -193,7 +193,7 @@ public class ResamplerTests
         float[] points = [.. Enumerable.Repeat(float.NaN, 9), float.PositiveInfinity, float.NegativeInfinity, 1e30f, -1e30f, 3e9f, -3e9f, 2];
         foreach (var padding in Paddings)
         {
-            foreach (var interpolation in Enum.GetValues<Interpolation>())
+            foreach (var interpolation in new[] { Interpolation.Nearest, Interpolation.Linear })
             {
                 var target = new float[16];
                 Resampler.Warp<float>([3, 3, 3], [3], target, [16], 1, points, interpolation, padding);
@@ -256,7 +256,7 @@ public class ResamplerTests
 
     private static void ForEachMode(Action<Interpolation, Padding, bool> action)
     {
-        foreach (var interpolation in Enum.GetValues<Interpolation>())
+        foreach (var interpolation in new[] { Interpolation.Nearest, Interpolation.Linear })
         {
             foreach (var padding in Paddings)
             {
