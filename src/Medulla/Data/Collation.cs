@@ -1,4 +1,7 @@
 using System.Collections;
+using Medulla.Imaging;
+using Medulla.Transforms;
+using Medulla.Transforms.CropPad;
 using static TorchSharp.torch;
 
 namespace Medulla.Data;
@@ -14,6 +17,37 @@ public static class Collation
     /// <exception cref="ArgumentException">There are no items, or shapes or keys differ.</exception>
     public static object? ListDataCollate(IReadOnlyList<object?> batch)
         => Collate(batch is [string, ..] ? batch : batch is [IList and not IDictionary, ..] ? [.. batch.SelectMany(many => ((IList)many!).Cast<object?>())] : batch, "the batch");
+
+    /// <summary>As <see cref="ListDataCollate"/>, but arrays of different sizes are padded to the largest along each spatial axis before.</summary>
+    /// <param name="batch">The items: dictionaries or lists of arrays [C, spatial...].</param>
+    /// <param name="method">On which sides to pad.</param>
+    /// <param name="mode">What to pad with.</param>
+    /// <exception cref="ArgumentException">There are no items, or arrays have different channels or numbers of axes.</exception>
+    public static object? PadListDataCollate(IReadOnlyList<object?> batch, PadMethod method = PadMethod.Symmetric, PadMode mode = PadMode.Constant)
+    {
+        return ListDataCollate(Padded(batch));
+
+        IReadOnlyList<object?> Padded(IReadOnlyList<object?> items) => items switch
+        {
+            [Tensor { Dimensions: > 1 } or MetaTensor, ..] => ToLargest([.. items.Select(item => Item.Image(item, nameof(Collation)))]),
+            [IDictionary or Sample, ..] => Keys(items[0]!).ToList() is var keys && keys.Select(key => Padded([.. items.Select(one => Get(one, key))])).ToList() is var columns
+                ? [.. items.Select((one, i) => Record(one!, keys.Select((key, at) => (key, columns[at][i]))))] : [],
+            [IList first, ..] => Enumerable.Range(0, first.Count).Select(at => Padded([.. items.Select(one => ((IList)one!)[at])])).ToList() is var columns
+                ? [.. items.Select((_, i) => columns.Select(column => column[i]).ToList())] : [],
+            _ => items,
+        };
+
+        IReadOnlyList<object?> ToLargest(List<MetaTensor> images)
+        {
+            var rank = images.Max(image => image.SpatialShape.Count);
+            if (images.Any(image => image.SpatialShape.Count != rank))
+            {
+                throw new ArgumentException($"arrays of different numbers of axes cannot be padded to one size: {string.Join("; ", images)}.");
+            }
+            SpatialPad pad = new(Values.From(Enumerable.Range(0, rank).Select(axis => (int)images.Max(image => image.SpatialShape[axis]))), method, mode);
+            return [.. images.Select(pad.Apply)];
+        }
+    }
 
     /// <summary>As <see cref="ListDataCollate"/>, but goes on where something cannot be stacked and says so, to find what is wrong with a batch.</summary>
     /// <param name="batch">The items.</param>

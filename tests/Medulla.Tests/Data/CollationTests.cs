@@ -20,6 +20,18 @@ public class CollationTests
     }
 
     [Fact]
+    public void ArraysOfOtherSizes_ArePadded_OnBothSides()
+    {
+        object?[] items = [new Dictionary<string, object?> { ["image"] = ones(1, 2, 5), ["n"] = 1 }, new Dictionary<string, object?> { ["image"] = ones(1, 4, 3), ["n"] = 2 }];
+        var batch = (Dictionary<string, object?>)Collation.PadListDataCollate(items)!;
+        var images = (Tensor)batch["image"]!;
+        Assert.Equal([2, 1, 4, 5], images.shape);
+        Assert.Equal([0, 1, 1, 0], images[0, 0, .., 0].contiguous().data<float>().ToArray());
+        Assert.Equal(22, images.sum().item<float>());
+        Assert.Throws<ArgumentException>(() => Collation.PadListDataCollate([ones(1, 2), ones(1, 2, 2)]));
+    }
+
+    [Fact]
     public void ListsOfItems_AreJoined()
     {
         var batch = (Dictionary<string, object?>)Collation.ListDataCollate([new List<object?> { One(1), One(2) }, new List<object?> { One(3) }])!;

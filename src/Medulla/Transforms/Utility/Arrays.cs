@@ -65,13 +65,14 @@ public static class Arrays
     public static Tensor Min(Tensor x, int? dim = null) => dim is { } axis ? x.min(axis).values : x.min();
 
     /// <summary>The mean, of all or along an axis.</summary>
-    public static Tensor Mean(Tensor x, int? dim = null) => dim is { } axis ? x.mean([axis]) : x.mean();
+    public static Tensor Mean(Tensor x, int? dim = null) => Fractional(x) is var values && dim is { } axis ? values.mean([axis]) : values.mean();
 
     /// <summary>The middle value, of all; the lower one of two.</summary>
     public static Tensor Median(Tensor x) => x.median();
 
     /// <summary>The standard deviation, of all or along an axis.</summary>
-    public static Tensor Std(Tensor x, int? dim = null, bool unbiased = false) => dim is { } axis ? x.std(axis, unbiased) : x.std(unbiased);
+    public static Tensor Std(Tensor x, int? dim = null, bool unbiased = false) 
+        => Fractional(x) is var values && dim is { } axis ? values.std(axis, unbiased) : values.std(unbiased);
 
     /// <summary>The sum, of all or along an axis.</summary>
     public static Tensor Sum(Tensor x, int? dim = null) => dim is { } axis ? x.sum(axis) : x.sum();
@@ -164,6 +165,9 @@ public static class Arrays
         };
         return data.slice(dim, start ?? 0, stop ?? data.shape[dim], step ?? 1);
     }
+
+    /// <summary>Whole numbers as float64, as NumPy takes their means.</summary>
+    private static Tensor Fractional(Tensor x) => x.is_floating_point() ? x : x.to_type(ScalarType.Float64);
 
     private static IEnumerable<long> Ones(long count) => Enumerable.Repeat(1L, (int)Math.Max(0, count));
 

@@ -1,6 +1,8 @@
 using Medulla.Imaging;
+using Medulla.Imaging.Kernels;
 using Medulla.Randomness;
 using Medulla.Runtime;
+using Medulla.Transforms.Intensity;
 using static TorchSharp.torch;
 
 namespace Medulla.Transforms.Utility;
@@ -46,7 +48,7 @@ public static class ExtremePoints
     /// <summary>An image that is bright at points.</summary>
     /// <param name="points">The points.</param>
     /// <param name="label">Gives the shape, [1, spatial...], and the device.</param>
-    /// <param name="sigma">Standard deviation of the Gaussian around each point, in voxels, for all axes or each.</param>
+    /// <param name="sigma">Standard deviation of the Gaussian around each point, in voxels, for all axes or each; single voxels if null.</param>
     /// <param name="rescaleMin">The least value.</param>
     /// <param name="rescaleMax">The largest value.</param>
     /// <returns>[1, spatial...] of float32.</returns>
@@ -59,23 +61,9 @@ public static class ExtremePoints
             {
                 image[[.. point.Select(at => TensorIndex.Single(at))]] = 1;
             }
-            for (var axis = 0; axis < image.Dimensions; axis++)
-            {
-                image = Smooth(image, axis, sigma?.Cyclic(axis) ?? 0);
-            }
+            SeparableConvolution.Apply(
+                image.AsSpan<float>(), image.shape, 1, [.. Enumerable.Range(0, (int)image.Dimensions).Select(axis => GaussianWeights.Of(sigma?.Cyclic(axis) ?? 0))]);
             var (low, high) = (image.min(), image.max());
             return ((image - low) / (high - low) * (rescaleMax - rescaleMin) + rescaleMin).unsqueeze(0).to(label.device);
         });
-
-    /// <summary>Smooths along one axis by a Gaussian that is integrated over each voxel and cut off at four deviations; outside is 0.</summary>
-    private static Tensor Smooth(Tensor image, int axis, double sigma)
-    {
-        var tail = Math.Max(1, (long)(4 * sigma + 0.5));
-        var at = arange(-tail, tail + 1, ScalarType.Float32);
-        var scale = Math.Sqrt(0.5) / Math.Abs(sigma);
-        var kernel = (0.5 * (((at + 0.5) * scale).erf() - ((at - 0.5) * scale).erf())).clamp_min(0).view(1, 1, -1);
-        var last = image.movedim([axis], [-1]);
-        var smooth = nn.functional.conv1d(last.reshape(-1, 1, last.shape[^1]), kernel, padding: tail);
-        return smooth.view(last.shape).movedim([-1], [axis]);
-    }
 }

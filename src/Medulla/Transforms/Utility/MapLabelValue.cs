@@ -1,5 +1,8 @@
+using System.Numerics;
 using Medulla.Imaging;
+using Medulla.Imaging.Kernels;
 using Medulla.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Medulla.Transforms.Utility;
@@ -20,11 +23,37 @@ public sealed record MapLabelValue(Values<double> OrigLabels, Values<double> Tar
         => image.WithData(TensorMemory.Scoped(() =>
         {
             var labels = image.Data;
-            var mapped = labels.to(Dtype, labels.device, copy: true);
-            foreach (var (from, to) in OrigLabels.Zip(TargetLabels).Where(pair => pair.First != pair.Second))
-            {
-                mapped.masked_fill_(labels.eq(from), to);
-            }
-            return mapped;
+            return Dtype == ScalarType.Float32 && labels.device_type == DeviceType.CPU && Kernel(labels.contiguous()) is { } mapped ? mapped : Step(labels);
         }));
+
+    /// <summary>One pass; null where there is none for the element type.</summary>
+    private Tensor? Kernel(Tensor labels) => labels.dtype switch
+    {
+        ScalarType.Byte => Mapped<byte>(labels),
+        ScalarType.Int8 => Mapped<sbyte>(labels),
+        ScalarType.Int16 => Mapped<short>(labels),
+        ScalarType.Int32 => Mapped<int>(labels),
+        ScalarType.Int64 => Mapped<long>(labels),
+        ScalarType.Float32 => Mapped<float>(labels),
+        _ => null,
+    };
+
+    private Tensor Mapped<T>(Tensor labels)
+        where T : unmanaged, INumber<T>
+    {
+        var mapped = empty(labels.shape);
+        LabelMapping.Map<T>(labels.AsSpan<T>(), mapped.AsSpan<float>(), OrigLabels, TargetLabels);
+        return mapped;
+    }
+
+    /// <summary>The straight libtorch way, a pass for each label.</summary>
+    internal Tensor Step(Tensor labels)
+    {
+        var mapped = labels.to(Dtype, labels.device, copy: true);
+        foreach (var (from, to) in OrigLabels.Zip(TargetLabels).Where(pair => pair.First != pair.Second))
+        {
+            mapped.masked_fill_(labels.eq(from), to);
+        }
+        return mapped;
+    }
 }

@@ -29,7 +29,7 @@ public sealed record ToMetaTensor : Transform
             {
                 sample.TryGetValue(MetaTensorKeys.Metadata(key), out var metadata);
                 sample.TryGetValue(MetaTensorKeys.History(key), out var history);
-                var image = MetaTensorKeys.Join(sample.Image(key).Data, metadata as IDictionary, history as IEnumerable<AppliedOperation>);
+                var image = metadata is null && history is null ? sample.Image(key) : MetaTensorKeys.Join(sample.Image(key).Data, metadata as IDictionary, history as IEnumerable<AppliedOperation>);
                 return image.Push(new(Step, image.Grid, Drawn: new Beside(metadata, history)));
             }).Without(Keys.SelectMany(key => new[] { MetaTensorKeys.Metadata(key), MetaTensorKeys.History(key) }));
 

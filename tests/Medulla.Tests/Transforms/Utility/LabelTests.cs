@@ -20,6 +20,17 @@ public class LabelTests
         Assert.Equal([0, 2, 1, 3, 0.5f], mapped.Voxels());
     }
 
+    [Theory]
+    [InlineData(ScalarType.Byte)]
+    [InlineData(ScalarType.Int64)]
+    [InlineData(ScalarType.Float32)]
+    public void OnePass_GivesWhatAPassForEachLabelGives(ScalarType type)
+    {
+        var labels = new RandomState(1).Uniform(0, 9, [1, 30, 20, 10], ScalarType.Float32).floor().to_type(type).transpose(1, 3);
+        var step = new MapLabelValue([1, 2, 4, 8], [2, 1, 40, 1.5]);
+        Assert.True(step.Apply(new MetaTensor(labels)).Data.allclose(step.Step(labels)));
+    }
+
     [Fact]
     public void ListsOfOtherLengths_AreRejected() => Assert.Throws<ArgumentException>(() => new MapLabelValue([1, 2], [1]));
 

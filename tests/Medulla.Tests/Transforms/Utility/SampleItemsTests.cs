@@ -91,6 +91,15 @@ public class SampleItemsTests
     }
 
     [Fact]
+    public void Statistics_InAPipeline_ComeWithALivingImage()
+    {
+        var pipeline = new Compose(new Medulla.Transforms.Intensity.ShiftIntensity(1), new IntensityStats(["min"], "x"));
+        var (image, notes) = ((MetaTensor, IReadOnlyDictionary<string, object?>))((ITransform)pipeline).Run(new MetaTensor(zeros(1, 3)), default)!;
+        Assert.Equal(1.0, notes["x_min"]);
+        Assert.Equal(1, image.Voxels()[0]);
+    }
+
+    [Fact]
     public void MaskOfAnotherKind_IsRejected()
     {
         var (stats, image) = (new IntensityStats(["mean"], "x"), Images.Turned());
