@@ -63,9 +63,13 @@ internal sealed class Values(Case from, ComponentRegistry registry, IReadOnlyLis
     /// <summary>A component, or that it is unknown.</summary>
     public Component Component(string name) => registry.Find(name) ?? throw new UnknownNameException(name);
 
+    /// <summary>The property that says which kind of special value an object is; null if it is none.</summary>
+    public static JsonProperty? Kind(JsonElement json)
+        => json.EnumerateObject() is var properties && properties.MoveNext() && properties.Current.Name.StartsWith('$') ? properties.Current : null;
+
     private Func<object?>? Special(JsonElement json)
     {
-        if (json.EnumerateObject().FirstOrDefault() is not { Name: ['$', ..] } first)
+        if (Kind(json) is not { } first)
         {
             return null;
         }
@@ -87,8 +91,8 @@ internal sealed class Values(Case from, ComponentRegistry registry, IReadOnlyLis
             "$fill" => () => Fill.Input($"input.{filled++}", [.. json.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64())], json.GetProperty("dtype").GetString()!),
             "$slice" => () => Slice(value),
             "$complex" => () => new System.Numerics.Complex(value[0].GetDouble(), value[1].GetDouble()),
-            "$mt19937" => () => Generator(value),
             "$class" => () => Class(value.GetString()!),
+            "$mt19937" => () => Generator(value),
             _ => () => throw new FormatException($"'{first.Name}' is no kind of value."),
         };
     }

@@ -73,13 +73,13 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
     /// <exception cref="ArgumentException">An argument is unknown, given twice, missing, or cannot be converted.</exception>
     public object?[] Arguments(IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
     {
-        if (positional.Count > parameters.Length)
+        if (positional.Count > parameters.Length && !(parameters is [.., var last] && last.IsDefined(typeof(ParamArrayAttribute))))
         {
             throw new ArgumentException($"{component} takes {parameters.Length} arguments ({Accepted()}); {positional.Count} were given.");
         }
         foreach (var (name, value) in named)
         {
-            if (!parameters.Any(p => Matches(p, name)) && PropertyFor(name) is null && !ignoresUnknown && !IsGranted(name, value))
+            if (!IsKnown(name) && !parameters.Any(TakesRest) && !ignoresUnknown && !IsGranted(name, value))
             {
                 throw Unknown(name, value);
             }
@@ -111,8 +111,20 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
     /// <summary>What interpolates takes a precision to work in and gives float32 all the same.</summary>
     private static bool Interpolates(Type type) => type == typeof(Interpolation) || type.GetGenericArguments().Contains(typeof(Interpolation));
 
+    private bool IsKnown(string name) => parameters.Any(p => Matches(p, name)) || PropertyFor(name) is not null;
+
+    private static bool TakesRest(ParameterInfo parameter) => parameter.IsDefined(typeof(RemainingArgumentsAttribute));
+
     private object? Argument(ParameterInfo parameter, int index, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
     {
+        if (TakesRest(parameter))
+        {
+            return Values.From(named.Where(pair => !IsKnown(pair.Key)));
+        }
+        if (parameter.IsDefined(typeof(ParamArrayAttribute)))
+        {
+            return Conversion.To(positional.Skip(index).ToList(), parameter.ParameterType, $"{component}: {Names.Snake(parameter.Name!)}");
+        }
         var given = named.Keys.FirstOrDefault(name => Matches(parameter, name));
         var context = $"{component}: {Names.Snake(parameter.Name!)}";
         if (index < positional.Count)

@@ -38,7 +38,7 @@ public sealed class Component
             var result = Methods.Invoke(Name, overloads, null, named, positional);
             return positional.Concat(named.Values).OfType<MetaTensor>().FirstOrDefault() is { } image && TakesVoxels ? Placed(result, image) : result;
         }
-        if (!keyed)
+        if (!keyed || typeof(SampleTransform).IsAssignableFrom(Type))
         {
             return Construct(Type, named, positional);
         }

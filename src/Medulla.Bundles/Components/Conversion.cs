@@ -113,9 +113,17 @@ public static class Conversion
         {
             return (float)number;
         }
+        if (target == typeof(bool) && number is 0 or 1)
+        {
+            return number == 1;
+        }
         if (target == typeof(int) && whole)
         {
             return checked((int)number);
+        }
+        if (target == typeof(uint) && whole && number is >= 0 and <= uint.MaxValue)
+        {
+            return (uint)number;
         }
         return target == typeof(long) && whole ? (long)number : null;
     }
@@ -234,7 +242,7 @@ public static class Conversion
 
     private static string Describe(Type type)
         => type == typeof(double) || type == typeof(float) ? "a number"
-        : type == typeof(int) || type == typeof(long) ? "a whole number"
+        : type == typeof(int) || type == typeof(long) || type == typeof(uint) ? "a whole number"
         : type == typeof(bool) ? "true or false"
         : type == typeof(string) ? "text"
         : type == typeof(Tensor) ? "an array"

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.ExceptionServices;
+using static TorchSharp.torch;
 
 namespace Medulla.Bundles.Components;
 
@@ -30,15 +31,12 @@ public static class Methods
                 $"{type.Name} has no method '{method}'; it has {string.Join(", ", methods.Select(m => Names.Snake(m.Name)).Distinct().Order(StringComparer.Ordinal))}.");
     }
 
-    /// <summary>
-    /// Calls the one of several methods of one name that takes the arguments: first choice is the one that takes most of them as
-    /// they are, so that a list of tensors is not stacked where a tensor would do, nor a tensor taken apart.
-    /// </summary>
+    /// <summary>Calls the first of several methods of one name that takes the arguments.</summary>
     internal static object? Invoke(
         string name, IReadOnlyList<MethodInfo> overloads, object? instance, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
     {
         ArgumentException? refused = null;
-        foreach (var overload in overloads.Count == 1 ? overloads : [.. overloads.OrderByDescending(one => Fitting(one, named, positional))])
+        foreach (var overload in overloads.OrderByDescending(overload => Fitting(overload.GetParameters(), named, positional)))
         {
             object?[] arguments;
             try
@@ -51,14 +49,25 @@ public static class Methods
                 refused = refused is null or UnknownArgumentException ? e : refused;
                 continue;
             }
-            return Binding.Unwrap(() => overload.Invoke(instance, arguments));
+            var result = Binding.Unwrap(() => overload.Invoke(instance, arguments));
+            return instance is null ? Placed(result, overload.GetParameters(), named, positional) : result;
         }
         ExceptionDispatchInfo.Throw(refused!);
         return null;
     }
 
-    /// <summary>How many arguments a method takes as they are.</summary>
-    private static int Fitting(MethodInfo method, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
-        => method.GetParameters().Where((parameter, i) => parameter.ParameterType.IsInstanceOfType(i < positional.Count ? positional[i]
-            : named.FirstOrDefault(pair => Binding.NamesOf(parameter, method.DeclaringType!).Contains(Names.Plain(pair.Key))).Value)).Count();
+    /// <summary>How many arguments are of the very types of their parameters; of several overloads the one that fits best comes first.</summary>
+    private static int Fitting(ParameterInfo[] parameters, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
+        => Given(parameters, named, positional).Count(pair => pair.Parameter.ParameterType != typeof(object) && pair.Parameter.ParameterType.IsInstanceOfType(pair.Value));
+
+    /// <summary>What a function of arrays makes of the voxels of an image is an image at the same place.</summary>
+    private static object? Placed(object? result, ParameterInfo[] parameters, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
+        => result is Tensor voxels && Given(parameters, named, positional).FirstOrDefault() is { Parameter: { Position: 0 } first, Value: MetaTensor image } && first.ParameterType == typeof(Tensor)
+            ? image.WithData(voxels) : result;
+
+    private static IEnumerable<(ParameterInfo Parameter, object? Value)> Given(
+        ParameterInfo[] parameters, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
+        => parameters.Zip(positional).Concat(parameters.Skip(positional.Count)
+            .Where(parameter => named.Keys.Any(name => Names.Plain(name) == Names.Plain(parameter.Name!)))
+            .Select(parameter => (parameter, named.First(pair => Names.Plain(pair.Key) == Names.Plain(parameter.Name!)).Value)));
 }

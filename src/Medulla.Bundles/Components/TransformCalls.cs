@@ -73,6 +73,10 @@ public sealed class TransformCalls
             }
         }
         Call call = new(generators, lazy);
+        if (extra.Remove("start", out var start) | extra.Remove("end", out var end) | kwargs.Remove("threading"))
+        {
+            return Part((ITransform)current, item, start, end, call);
+        }
         if (!draw && current is RandomTransform random)
         {
             return random.Finish(Image(item) ?? throw new ArgumentException($"{transform.GetType().Name} takes an image; it was given {item ?? "null"}."), drawn, call, keyed: false);
@@ -80,6 +84,15 @@ public sealed class TransformCalls
         return extra.Count > 0 || rest.Count > 0
             ? Overload((lazy is null ? null : Overrides.With(current, "lazy", lazy)) ?? current, item, rest, extra)
             : ((ITransform)current).Run(item, call);
+    }
+
+    /// <summary>Runs some steps of a list.</summary>
+    private static object? Part(ITransform steps, object? item, object? start, object? end, Call call)
+    {
+        var (first, stop) = (start is null ? 0 : Conversion.To<int>(start, "start"), Conversion.To<int?>(end, "end"));
+        return steps is Compose compose ? compose.Execute(item, first, stop, call)
+            : first == 0 && stop is null ? steps.Run(item, call)
+            : throw new ArgumentException($"{steps.GetType().Name} runs as a whole; 'start' and 'end' are for Compose.");
     }
 
     /// <summary>Calls a public Apply that takes more than the item.</summary>

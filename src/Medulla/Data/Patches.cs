@@ -81,7 +81,7 @@ public static class Patches
         var size = Values.From(GetValidPatchSize(shape, asked).Select(n => (int?)n));
         var isNamed = shape.Select((_, axis) => asked.ElementAtOrDefault(axis) is not (null or 0)).ToArray();
         long[] padding = [.. size.Select((n, axis) => isNamed[axis] && mode is not null ? n!.Value : 0L)];
-        var padded = mode is { } how ? Transforms.Pad.Apply(data.unsqueeze(0), [.. padding.Select(n => (n, n))], how, constantValues)[0] : data;
+        var padded = mode is { } how ? Transforms.Borders.Apply(data.unsqueeze(0), [.. padding.Select(n => (n, n))], how, constantValues)[0] : data;
         var shared = Values.From(SpatialSize.PerAxis(overlap ?? 0, shape.Count, "overlap").Select((share, axis) => isNamed[axis] ? share : 0));
         var starts = IterPatchPosition(
             Values.From(shape.Zip(padding, (n, pad) => n + pad)), size,

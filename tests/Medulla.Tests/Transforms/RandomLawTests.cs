@@ -6,6 +6,7 @@ using Medulla.Transforms.CropPad;
 using Medulla.Transforms.Intensity;
 using Medulla.Transforms.SmoothFields;
 using Medulla.Transforms.Spatial;
+using Medulla.Transforms.Utility;
 using static TorchSharp.torch;
 
 namespace Medulla.Tests.Transforms;
@@ -112,10 +113,10 @@ public class RandomLawTests
     }
 
     [Fact]
-    public void VoxelChoice_FindsTheVoxelsInOrder()
+    public void MaskedVoxels_AreFoundInOrder()
     {
         var mask = new RandomState(1).Uniform(0, 1, [40, 40, 40], ScalarType.Float32).gt(0.97);
-        var choice = new VoxelChoice(mask);
+        var choice = new MaskedVoxels(mask);
         var expected = mask.flatten().nonzero().flatten().data<long>().ToArray();
         Assert.Equal(expected.Length, choice.Count);
         Assert.All(expected.Select((index, n) => (index, n)), pair => Assert.Equal(pair.index, choice[pair.n]));
@@ -126,6 +127,8 @@ public class RandomLawTests
     private static object? Argument(ParameterInfo parameter) => parameter.Name switch
     {
         "Prob" => 1.0,
+        "Contrast" or "Saturation" or "Hue" => default(Interval),   // they take colours, and the image has two channels
+        "Func" when parameter.Member.DeclaringType == typeof(RandLambda) => (Func<object?, object?>)(item => ((MetaTensor)item!).WithData(((MetaTensor)item).Data + 1)),
         "RotateRange" or "ScaleRange" => (Values<Interval?>)[0.1, 0.1, 0.1],
         "Spacing" => (Values<double>)2.5,
         "SpatialSize" when typeof(RandSmoothField).IsAssignableFrom(parameter.Member.DeclaringType) => (Values<int>)[7, 6, 5],

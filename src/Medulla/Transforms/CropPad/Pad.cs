@@ -32,7 +32,7 @@ public sealed record Pad(
     /// <summary>A padding transform on keys of a sample.</summary>
     /// <param name="Keys">Keys to pad.</param>
     /// <param name="Padder">What pads each of them.</param>
-    /// <param name="Mode">What to pad with, for all keys or for each; as the padder says if null.</param>
+    /// <param name="Mode">What to pad with, for all keys or for each, whatever the padder says; a constant if null.</param>
     /// <param name="AllowMissingKeys">Whether keys that a sample lacks are passed over.</param>
     public sealed record Keyed(Values<string> Keys, SpatialTransform Padder, Values<PadMode>? Mode = null, bool AllowMissingKeys = false)
         : SampleTransform(Keys, AllowMissingKeys)
@@ -45,14 +45,16 @@ public sealed record Pad(
 
         private protected override bool Made(AppliedOperation operation) => Enumerable.Range(0, Keys.Count).Any(index => operation.IsOf(Of(index)));
 
-        private SpatialTransform Of(int index) => Mode is null ? Padder : Padder switch
+        private PadMode ModeOf(int index) => Mode?.Cyclic(index) ?? PadMode.Constant;
+
+        private SpatialTransform Of(int index) => Padder switch
         {
-            SpatialPad pad => pad with { Mode = Mode.Cyclic(index) },
-            BorderPad pad => pad with { Mode = Mode.Cyclic(index) },
-            DivisiblePad pad => pad with { Mode = Mode.Cyclic(index) },
-            ResizeWithPadOrCrop pad => pad with { Mode = Mode.Cyclic(index) },
-            Pad pad => pad with { Mode = Mode.Cyclic(index) },
-            _ => throw new ArgumentException($"Pad: {Padder.GetType().Name} has no mode; leave Mode out, or give a padding transform."),
+            SpatialPad pad => pad with { Mode = ModeOf(index) },
+            BorderPad pad => pad with { Mode = ModeOf(index) },
+            DivisiblePad pad => pad with { Mode = ModeOf(index) },
+            ResizeWithPadOrCrop pad => pad with { Mode = ModeOf(index) },
+            Pad pad => pad with { Mode = ModeOf(index) },
+            _ => throw new ArgumentException($"Pad: {Padder.GetType().Name} does not pad; give a padding transform."),
         };
     }
 }

@@ -1,6 +1,4 @@
 using Medulla.Imaging;
-using Medulla.Imaging.Kernels;
-using Medulla.Runtime;
 using Medulla.Transforms.Intensity;
 using static TorchSharp.torch;
 
@@ -38,8 +36,7 @@ public sealed record ProbNMS(int SpatialDims = 2, Values<double>? Sigma = null, 
         var left = map.to_type(ScalarType.Float32).cpu().clone();
         if (Sigma is not null && Sigma.Any(sigma => sigma != 0))
         {
-            SeparableConvolution.Apply(
-                left.AsSpan<float>(), left.shape, 1, [.. Enumerable.Range(0, SpatialDims).Select(axis => GaussianWeights.Of(Sigma.Cyclic(axis)))]);
+            left = SeparableFilter.Apply(left.unsqueeze(0), SeparableFilter.Gaussian(left.unsqueeze(0), Sigma, GaussianApproximation.Erf)).squeeze(0);
         }
         List<Peak> peaks = [];
         for (var index = left.argmax().item<long>(); left.numel() > 0 && left.flatten()[index].to_type(ScalarType.Float64).item<double>() > ProbThreshold; index = left.argmax().item<long>())

@@ -1,7 +1,6 @@
 using Medulla.Imaging;
-using Medulla.Imaging.Kernels;
 using Medulla.Runtime;
-using TorchSharp;
+using Medulla.Transforms.Intensity;
 using static TorchSharp.torch;
 
 namespace Medulla.Transforms.Post;
@@ -41,17 +40,9 @@ public sealed record SobelGradients(
     private Tensor Gradient(Tensor image, int axis)
     {
         var rank = (int)image.Dimensions - 1;
-        var half = KernelSize / 2;
         var (smooth, difference) = (Expanded([1, 2, 1], 4), Expanded([-1, 0, 1], 2));
-        var padded = Pad.Apply(image.to_type(ScalarType.Float32).cpu(), [.. Enumerable.Repeat(((long)half, (long)half), rank)], PaddingMode, 0).clone();
-        SeparableConvolution.Apply(
-            padded.AsSpan<float>(), padded.shape.AsSpan(1), (int)padded.shape[0], [.. Enumerable.Range(0, rank).Select(i => i == axis ? difference : smooth)]);
-        var gradient = padded;
-        for (var i = 0; i < rank; i++)
-        {
-            gradient = gradient.narrow(i + 1, half, image.shape[i + 1]);
-        }
-        return (NormalizeGradients ? Normalized(gradient) : gradient).to(image.device);
+        var gradient = SeparableFilter.Apply(image, [.. Enumerable.Range(0, rank).Select(i => i == axis ? difference : smooth)], PaddingMode);
+        return NormalizeGradients ? Normalized(gradient) : gradient;
     }
 
     private static Tensor Normalized(Tensor gradient)

@@ -3,6 +3,7 @@ using Medulla.Imaging.Kernels;
 using Medulla.Imaging.Kernels.Resampling;
 using Medulla.Randomness;
 using Medulla.Runtime;
+using Medulla.Transforms.Intensity;
 using static TorchSharp.torch;
 
 namespace Medulla.Transforms.Spatial;
@@ -87,21 +88,10 @@ public sealed record Rand3DElastic(
     private static Tensor Smooth((Tensor Field, double Magnitude, double Sigma) noise)
     {
         // The field is linear in the weights, so that one axis' can carry the magnitude.
-        var weights = Gaussian(noise.Sigma);
+        var weights = GaussianWeights.Of(Math.Abs(noise.Sigma), truncated: Truncated);
         float[] scaled = [.. weights.Select(w => (float)(w * noise.Magnitude))];
         SeparableConvolution.Apply(noise.Field.AsSpan<float>(), noise.Field.shape.AsSpan(1), 3, [weights, weights, scaled]);
         return noise.Field;
-    }
-
-    /// <summary>How much of a Gaussian falls on each voxel around its middle.</summary>
-    private static float[] Gaussian(double sigma)
-    {
-        using var scope = NewDisposeScope();
-        var tail = (int)(Math.Max(Math.Abs(sigma) * Truncated, 0.5) + 0.5);
-        var x = arange(-tail, tail + 1, ScalarType.Float64);
-        var scale = 1 / (Math.Sqrt(2) * Math.Abs(sigma));
-        var weights = ((x + 0.5) * scale).erf() - ((x - 0.5) * scale).erf();
-        return weights.mul(0.5).to_type(ScalarType.Float32).data<float>().ToArray();
     }
 
     private Values<long> Size(MetaTensor image)

@@ -38,6 +38,8 @@ public sealed record RandSimulateLowResolution(
             Stretching.ToSize(data.to_type(ScalarType.Float32), small, DownsampleMode), size.Span, UpsampleMode, up.AlignCorners).clone()));
     }
 
+    private protected override bool DrawsPerKey => true;
+
     /// <summary>The factor is drawn even where the image is then left alone.</summary>
     protected override Drawn? DrawOrSkip(Generators generators, MetaTensor image)
     {
@@ -49,38 +51,4 @@ public sealed record RandSimulateLowResolution(
     /// <inheritdoc/>
     protected override MetaTensor Skip(MetaTensor image, bool keyed)
         => keyed ? image.WithData(image.Data.to_type(ScalarType.Float32, copy: true)) : image;
-
-    /// <summary>The keyed form, in which each key has a factor of its own.</summary>
-    /// <param name="Keys">The keys.</param>
-    /// <param name="Prob">How often a call does so, in [0, 1].</param>
-    /// <param name="DownsampleMode">Interpolation on the way down.</param>
-    /// <param name="UpsampleMode">Interpolation on the way up.</param>
-    /// <param name="ZoomRange">Range of the factor; null for 0.5 to 1.</param>
-    /// <param name="AlignCorners">Whether the centres of the outer voxels are kept in place on the way up, rather than their faces.</param>
-    /// <param name="AllowMissingKeys">Whether keys that a sample lacks are passed over.</param>
-    public sealed record Keyed(
-        Values<string> Keys, double Prob = 0.1, Interpolation DownsampleMode = Interpolation.Nearest, Interpolation UpsampleMode = Interpolation.Linear,
-        Interval? ZoomRange = null, bool AlignCorners = false, bool AllowMissingKeys = false) : SampleTransform(Keys, AllowMissingKeys)
-    {
-        private RandSimulateLowResolution Step => new(Prob, DownsampleMode, UpsampleMode, ZoomRange, AlignCorners);
-
-        /// <inheritdoc/>
-        public override Generators CreateGenerators(Func<RandomState> source) => Step.CreateKeyedGenerators(source);
-
-        private protected override Sample Apply(Sample sample, Call call)
-        {
-            var (step, generators) = (Step, call.Random ?? Generators.Unseeded(this)!);
-            var act = generators.Own.Rand() < Prob;
-            return ForEachKey(sample, (key, _) =>
-            {
-                var image = Item.Image(sample[key], this);
-                if (!act)
-                {
-                    return step.Finish(image, null, call, keyed: true);
-                }
-                generators.Inner.Rand();
-                return step.Finish(image, step.Draw(generators.Inner, image), call, keyed: true);
-            });
-        }
-    }
 }

@@ -13,16 +13,18 @@ public sealed record FgBgToIndices(double ImageThreshold = 0, Values<int>? Outpu
     /// <param name="label">[C, spatial...]; foreground is what is not 0, the first channel left out if there are several.</param>
     /// <param name="image">Where background may be.</param>
     /// <param name="outputShape">See <see cref="OutputShape"/>.</param>
-    /// <returns>Two lists [N], int64; with a shape [N, axes].</returns>
-    public (Tensor Foreground, Tensor Background) Apply(Tensor label, Tensor? image = null, Values<int>? outputShape = null)
+    /// <returns>Two lists [N], int64, with the label's metadata; with a shape [N, axes].</returns>
+    public (MetaTensor Foreground, MetaTensor Background) Apply(MetaTensor label, Tensor? image = null, Values<int>? outputShape = null)
     {
-        var (foreground, background) = VoxelIndices.OfBinary(label, image, ImageThreshold);
-        return (outputShape ?? OutputShape) is { } shape ? (VoxelIndices.Unravel(foreground, shape), VoxelIndices.Unravel(background, shape)) : (foreground, background);
+        var (foreground, background) = VoxelIndices.OfBinary(label.Data, image, ImageThreshold);
+        return (outputShape ?? OutputShape) is { } shape
+            ? (label.WithData(VoxelIndices.Unravel(foreground, shape)), label.WithData(VoxelIndices.Unravel(background, shape)))
+            : (label.WithData(foreground), label.WithData(background));
     }
 
     object? ITransform.Run(object? item, Call call)
     {
-        var (foreground, background) = Apply(Item.Image(item, this).Data);
+        var (foreground, background) = Apply(Item.Image(item, this));
         return new List<object?> { foreground, background };
     }
 
@@ -42,7 +44,7 @@ public sealed record FgBgToIndices(double ImageThreshold = 0, Values<int>? Outpu
             => Keys.Where(key => !AllowMissingKeys || sample.ContainsKey(key)).Aggregate(sample, (result, key) =>
             {
                 var (foreground, background) = At(key, () => new FgBgToIndices(ImageThreshold, OutputShape)
-                    .Apply(sample.Image(key).Data, ImageKey is null ? null : sample.Image(ImageKey).Data));
+                    .Apply(sample.Image(key), ImageKey is null ? null : sample.Image(ImageKey).Data));
                 return result.With(key + FgPostfix, foreground).With(key + BgPostfix, background);
             });
     }

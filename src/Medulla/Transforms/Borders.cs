@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Medulla.Transforms;
 
 /// <summary>Adds voxels around an image.</summary>
-internal static class Pad
+internal static class Borders
 {
     /// <summary>Pads the spatial axes, one after the other.</summary>
     /// <param name="image">[C, spatial...], of any element type.</param>
