@@ -15,7 +15,7 @@ public sealed class BarlowTwinsLoss(double lambd = 0.005) : Loss(nameof(BarlowTw
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target)
     {
-        var batch = Representations.RequirePairs(nameof(BarlowTwinsLoss), input, target);
+        (target, var batch) = Representations.Pairs(nameof(BarlowTwinsLoss), input, target);
         if (batch < 2)
         {
             throw new ArgumentException($"BarlowTwinsLoss: input is {input.Text()}; correlations need a batch of at least two.");

@@ -25,7 +25,7 @@ public sealed class ContrastiveLoss : Loss
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target)
     {
-        var batch = Representations.RequirePairs(nameof(ContrastiveLoss), input, target);
+        (target, var batch) = Representations.Pairs(nameof(ContrastiveLoss), input, target);
         var all = nn.functional.normalize(cat([input, target], 0), eps: 1e-8);
         var similarity = mm(all, all.t()) / temperature;
         var partners = cat([similarity.diagonal(batch), similarity.diagonal(-batch)], 0);

@@ -31,6 +31,7 @@ public sealed class GlobalMutualInformationLoss(
     {
         Shapes.RequireEqual(nameof(GlobalMutualInformationLoss), input, target);
         var (a, b) = kernelType == MutualInformationKernel.Gaussian ? (Gaussian(input), Gaussian(target)) : (Spline(input, cubic: true), Spline(target, cubic: false));
+        b = b.to_type(a.dtype);
         var joint = bmm(a.transpose(1, 2), b) / a.shape[1];
         var independent = bmm(a.mean([1], keepdim: true).transpose(1, 2), b.mean([1], keepdim: true));
         var information = joint * (((joint + smoothNr) / (independent + smoothDr)) + smoothDr).log();

@@ -68,7 +68,7 @@ public sealed class PatchAdversarialLoss(
         Tensor Label(Tensor x) => targetIsReal ? ones_like(x) : zeros_like(x);
         var loss = criterion switch
         {
-            AdversarialCriterion.Bce => nn.functional.binary_cross_entropy(output.sigmoid(), Label(output), reduction: reduction.ToTorch()),
+            AdversarialCriterion.Bce => nn.functional.binary_cross_entropy_with_logits(output, Label(output), reduction: reduction.ToTorch()),
             AdversarialCriterion.Hinge => -((targetIsReal ? output.tanh() : -output.tanh()) - 1).clamp(max: 0).mean(),
             _ => reduction.Of(((noActivationLeastsq ? output : nn.functional.leaky_relu(output, 0.05)) - (targetIsReal ? 1 : 0)).square()),
         };
