@@ -5,6 +5,7 @@ using Medulla.Transforms;
 using Medulla.Transforms.CropPad;
 using Medulla.Transforms.Intensity;
 using Medulla.Transforms.Spatial;
+using Medulla.Transforms.Utility;
 using static TorchSharp.torch;
 
 namespace Medulla.Tests.Transforms;
@@ -124,7 +125,9 @@ public class RandomLawTests
     {
         "Prob" => 1.0,
         "RotateRange" or "ScaleRange" => (Values<Interval?>)[0.1, 0.1, 0.1],
-        "RoiSize" => (Values<int>)[4, 4, 4],
+        "RoiSize" or "SpatialSize" when parameter.ParameterType == typeof(Values<int>) && !parameter.HasDefaultValue => (Values<int>)[4, 4, 4],
+        "Holes" or "BatchSize" => 2,
+        "Filter" => (VoxelFilter)ones(3, 3, 3),
         "RoiScale" => (Values<double>)[0.5, 0.6, 0.7],
         _ when parameter.ParameterType == typeof(Interval) => (Interval)0.3,
         _ when parameter.HasDefaultValue => parameter.DefaultValue is { } value && Nullable.GetUnderlyingType(parameter.ParameterType) is { IsEnum: true } type
