@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Medulla.Imaging.Kernels;
 
 /// <summary>Random walks between the pixels of a picture, by the weights of the edges between neighbours (Grady 2006).</summary>
@@ -22,7 +20,7 @@ public static class RandomWalk
     /// <param name="roles">Row-major.</param>
     /// <param name="height">Pixels along the first axis.</param>
     /// <param name="width">Pixels along the second axis.</param>
-    /// <param name="weight">The weight, above 0, of the edge between two pixels, given by their row-major indices, which touch by a side or a corner.</param>
+    /// <param name="weight">The weight, above 0, of the edge between two pixels, given by their row-major indices, the lower one first, which touch by a side or a corner.</param>
     /// <param name="result">Filled; 1 at sources, 0 at sinks.</param>
     /// <param name="tolerance">How small the residual becomes, as a share of the right side.</param>
     /// <param name="maxIterations">After how many iterations to leave it at that.</param>
@@ -39,70 +37,57 @@ public static class RandomWalk
         {
             throw new ArgumentException("RandomWalk: there is no source and no sink, so no walk ends.");
         }
-        var (graph, right) = Build(roles, height, width, weight);
-        var solution = Solve(graph, right, tolerance, maxIterations);
+        var (graph, right, nodes) = Build(roles, height, width, weight);
+        var solution = new Multigrid(graph).Solve(right, tolerance, maxIterations);
         for (var i = 0; i < roles.Length; i++)
         {
-            result[i] = roles[i] switch { Role.Source => 1, Role.Sink => 0, _ => solution[(i / width + 1) * graph.Stride + i % width + 1] };
+            result[i] = roles[i] switch { Role.Source => 1, Role.Sink => 0, _ => solution[nodes[i]] };
         }
     }
 
-    /// <summary>The graph of the free pixels, the others being the ground, and what sources give to each.</summary>
-    private static (GridGraph Graph, double[] Right) Build(ReadOnlySpan<Role> roles, int height, int width, Func<int, int, double> weight)
+    /// <summary>The graph of the free pixels, the others being the ground, what sources give to each, and the node of each pixel.</summary>
+    private static (WeightedGraph Graph, double[] Right, int[] Nodes) Build(ReadOnlySpan<Role> roles, int height, int width, Func<int, int, double> weight)
     {
-        var stride = width + 2;
-        double[] New() => new double[(height + 2) * stride];
-        var (right, down, downRight, downLeft, ground, given) = (New(), New(), New(), New(), New(), New());
+        var nodes = new int[roles.Length];
+        var count = 0;
         for (var i = 0; i < roles.Length; i++)
         {
+            nodes[i] = roles[i] == Role.Free ? count++ : -1;
+        }
+        var (start, ground, right) = (new int[count + 1], new double[count], new double[count]);
+        List<int> neighbours = new(8 * count);
+        List<double> weights = new(8 * count);
+        for (var i = 0; i < roles.Length; i++)
+        {
+            if (nodes[i] < 0)
+            {
+                continue;
+            }
             var (row, column) = Math.DivRem(i, width);
-            var (isLast, below) = (column == width - 1, row < height - 1);
-            Join(roles, i, i + 1, !isLast, right);
-            Join(roles, i, i + width, below, down);
-            Join(roles, i, i + width + 1, below && !isLast, downRight);
-            Join(roles, i, i + width - 1, below && column > 0, downLeft);
-        }
-        return (new(height, width, right, down, downRight, downLeft, ground), given);
-
-        int Padded(int i) => (i / width + 1) * stride + i % width + 1;
-
-        void Join(ReadOnlySpan<Role> roles, int a, int b, bool exists, double[] edges)
-        {
-            if (!exists || (roles[a] != Role.Free && roles[b] != Role.Free))
+            for (var y = Math.Max(row - 1, 0); y <= Math.Min(row + 1, height - 1); y++)
             {
-                return;
+                for (var x = Math.Max(column - 1, 0); x <= Math.Min(column + 1, width - 1); x++)
+                {
+                    var j = y * width + x;
+                    if (j == i)
+                    {
+                        continue;
+                    }
+                    var w = weight(Math.Min(i, j), Math.Max(i, j));
+                    if (roles[j] == Role.Free)
+                    {
+                        neighbours.Add(nodes[j]);
+                        weights.Add(w);
+                    }
+                    else
+                    {
+                        ground[nodes[i]] += w;
+                        right[nodes[i]] += roles[j] == Role.Source ? w : 0;
+                    }
+                }
             }
-            var w = weight(a, b);
-            if (roles[a] == Role.Free && roles[b] == Role.Free)
-            {
-                edges[Padded(a)] = w;
-                return;
-            }
-            var (free, end) = roles[a] == Role.Free ? (a, b) : (b, a);
-            ground[Padded(free)] += w;
-            given[Padded(free)] += roles[end] == Role.Source ? w : 0;
+            start[nodes[i] + 1] = neighbours.Count;
         }
-    }
-
-    private static double[] Solve(GridGraph graph, double[] right, double tolerance, int maxIterations)
-    {
-        var x = new double[right.Length];
-        var residual = right.ToArray();
-        var (direction, product, improved) = (new double[right.Length], new double[right.Length], new double[right.Length]);
-        var goal = tolerance * TensorPrimitives.Norm<double>(right);
-        var previous = 0.0;
-        for (var i = 0; i < maxIterations && TensorPrimitives.Norm<double>(residual) > goal; i++)
-        {
-            Array.Clear(improved);
-            graph.Improve(improved, residual);
-            var square = TensorPrimitives.Dot<double>(residual, improved);
-            TensorPrimitives.MultiplyAdd(direction, i == 0 ? 0 : square / previous, improved, direction);
-            previous = square;
-            graph.Multiply(direction, product);
-            var step = square / TensorPrimitives.Dot<double>(direction, product);
-            TensorPrimitives.MultiplyAdd(direction, step, x, x);
-            TensorPrimitives.MultiplyAdd(product, -step, residual, residual);
-        }
-        return x;
+        return (new(start, [.. neighbours], [.. weights], ground), right, nodes);
     }
 }

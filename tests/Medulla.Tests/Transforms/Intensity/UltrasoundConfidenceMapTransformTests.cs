@@ -27,13 +27,22 @@ public class UltrasoundConfidenceMapTransformTests
         Assert.InRange((exact - loose).abs().max().item<double>(), 0, 1e-3);
     }
 
+    /// <summary>Numbers of scipy.signal.hilbert.</summary>
     [Fact]
-    public void RadioFrequency_IsReadAsItsEnvelope()
+    public void Envelope_IsTheAnalyticSignalsStrength()
     {
-        // A carrier of constant strength has a flat envelope, so all scan lines are alike.
-        var carrier = (arange(32, ScalarType.Float64) * (Math.PI / 2)).sin().unsqueeze(1).expand(32, 12).unsqueeze(0);
-        var map = new UltrasoundConfidenceMapTransform(Mode: UltrasoundMode.RF).Apply(new(carrier)).Data;
-        Assert.InRange((map - map[TensorIndex.Colon, ..1]).abs().max().item<double>(), 0, 1e-9);
+        var even = UltrasoundConfidenceMapTransform.Envelope(tensor([0.1, 0.5, 0.3, 0.9, 0, 1]).view(6, 1)).data<double>().ToArray();
+        Assert.Equal([0.305505046, 0.513160144, 0.37859389, 0.916515139, 0.057735027, 1.00166528], even, (a, b) => Math.Abs(a - b) < 1e-8);
+        var odd = UltrasoundConfidenceMapTransform.Envelope(tensor([0.1, 0.5, 0.3, 0.9, 0.2]).view(5, 1)).data<double>().ToArray();
+        Assert.Equal([0.289655503, 0.500457382, 0.379048016, 0.900006537, 0.558527468], odd, (a, b) => Math.Abs(a - b) < 1e-8);
+    }
+
+    [Fact]
+    public void RadioFrequency_GivesAnotherMapThanBrightness()
+    {
+        var image = Images.Turned(2, 1, 20, 16);
+        var radio = new UltrasoundConfidenceMapTransform(Mode: UltrasoundMode.RF).Apply(image).Data;
+        Assert.NotEqual(0, (radio - new UltrasoundConfidenceMapTransform().Apply(image).Data).abs().max().item<double>(), 0.01);
     }
 
     [Fact]

@@ -9,18 +9,23 @@ public class SignalRandTests
     private static MetaTensor Rows => new(arange(1, 13, ScalarType.Float32).view(2, 6));
 
     /// <summary>Numbers of scipy.ndimage.shift, which moves the rows as well.</summary>
+    public static TheoryData<SignalExtension, int, float[]> Shifts => new()
+    {
+        { SignalExtension.Wrap, 2, [10, 11, 7, 8, 9, 10, 10, 11, 7, 8, 9, 10] },
+        { SignalExtension.Wrap, -3, [4, 5, 6, 2, 3, 4, 4, 5, 6, 2, 3, 4] },
+        { SignalExtension.Wrap, 9, [8, 9, 10, 11, 12, 8, 8, 9, 10, 11, 12, 8] },
+        { SignalExtension.GridWrap, 9, [10, 11, 12, 7, 8, 9, 4, 5, 6, 1, 2, 3] },
+        { SignalExtension.Mirror, 2, [3, 2, 1, 2, 3, 4, 9, 8, 7, 8, 9, 10] },
+        { SignalExtension.Mirror, 9, [8, 9, 10, 11, 12, 11, 2, 3, 4, 5, 6, 5] },
+        { SignalExtension.Reflect, 2, [8, 7, 7, 8, 9, 10, 2, 1, 1, 2, 3, 4] },
+        { SignalExtension.Reflect, 9, [4, 5, 6, 6, 5, 4, 4, 5, 6, 6, 5, 4] },
+        { SignalExtension.Nearest, -3, [10, 11, 12, 12, 12, 12, 10, 11, 12, 12, 12, 12] },
+        { SignalExtension.Constant, 2, [-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1] },
+    };
+
     [Theory]
-    [InlineData(SignalExtension.Wrap, 2, 10, 11, 7, 8, 9, 10, 10, 11, 7, 8, 9, 10)]
-    [InlineData(SignalExtension.Wrap, -3, 4, 5, 6, 2, 3, 4, 4, 5, 6, 2, 3, 4)]
-    [InlineData(SignalExtension.Wrap, 9, 8, 9, 10, 11, 12, 8, 8, 9, 10, 11, 12, 8)]
-    [InlineData(SignalExtension.GridWrap, 9, 10, 11, 12, 7, 8, 9, 4, 5, 6, 1, 2, 3)]
-    [InlineData(SignalExtension.Mirror, 2, 3, 2, 1, 2, 3, 4, 9, 8, 7, 8, 9, 10)]
-    [InlineData(SignalExtension.Mirror, 9, 8, 9, 10, 11, 12, 11, 2, 3, 4, 5, 6, 5)]
-    [InlineData(SignalExtension.Reflect, 2, 8, 7, 7, 8, 9, 10, 2, 1, 1, 2, 3, 4)]
-    [InlineData(SignalExtension.Reflect, 9, 4, 5, 6, 6, 5, 4, 4, 5, 6, 6, 5, 4)]
-    [InlineData(SignalExtension.Nearest, -3, 10, 11, 12, 12, 12, 12, 10, 11, 12, 12, 12, 12)]
-    [InlineData(SignalExtension.Constant, 2, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1)]
-    public void Shift_TakesSamplesFromBeyondTheEnds(SignalExtension mode, int samples, params float[] expected)
+    [MemberData(nameof(Shifts))]
+    public void Shift_TakesSamplesFromBeyondTheEnds(SignalExtension mode, int samples, float[] expected)
         => Assert.Equal(expected, new SignalRandShift(mode, -1).Apply(Rows, new SignalRandShift.Drawn(samples / 6.0)).Voxels());
 
     [Fact]
@@ -47,7 +52,7 @@ public class SignalRandTests
 
     [Fact]
     public void SquarePulse_ChangesItsSignAfterHalfAPeriod()
-        => Assert.Equal([3f, 3, -3, -3, 3], new SignalRandAddSquarePulse().Apply(new(zeros(1, 5)), new SignalRandAddSquarePulse.Drawn(3, Math.PI / 2 - 1e-6)).Voxels());
+        => Assert.Equal([3f, 3, -3, -3, 3], new SignalRandAddSquarePulse().Apply(new(zeros(1, 5)), new SignalRandAddSquarePulse.Drawn(3, Math.PI / 2 + 1e-6)).Voxels());
 
     [Fact]
     public void PartialWaves_ReplaceAPart()
