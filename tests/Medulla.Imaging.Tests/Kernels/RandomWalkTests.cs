@@ -11,7 +11,7 @@ public class RandomWalkTests
         // Resistances 1, 1/2 and 1/4 in a row: potentials 1, 1 - 4/7, 1 - 6/7, 0.
         Role[] roles = [Role.Source, Role.Free, Role.Free, Role.Sink];
         var result = new double[4];
-        RandomWalk.Probabilities(roles, 4, 1, (a, _) => 1 << a, result, 1e-14, 100);
+        RandomWalk.Probabilities(roles, 4, 1, (a, _) => 1 << a, result);
         Assert.Equal([1, 3 / 7.0, 1 / 7.0, 0], result.Select(p => Math.Round(p, 12)), (x, y) => Math.Abs(x - y) < 1e-11);
     }
 
@@ -28,7 +28,7 @@ public class RandomWalkTests
         roles[^1] = Role.Sink;
         roles[roles.Length / 2] = Role.Sink;
         var result = new double[values.Length];
-        RandomWalk.Probabilities(roles, height, width, Weight, result, 1e-13, 1000);
+        RandomWalk.Probabilities(roles, height, width, Weight, result);
         for (var i = 0; i < values.Length; i++)
         {
             if (roles[i] == Role.Free)
@@ -44,9 +44,9 @@ public class RandomWalkTests
 
     [Fact]
     public void PictureWithoutEnds_IsRejected()
-        => Assert.Throws<ArgumentException>(() => RandomWalk.Probabilities(new Role[4], 2, 2, (_, _) => 1, new double[4], 1e-9, 10));
+        => Assert.Throws<ArgumentException>(() => RandomWalk.Probabilities(new Role[4], 2, 2, (_, _) => 1, new double[4]));
 
     [Fact]
     public void WrongSizes_AreRejected()
-        => Assert.Throws<ArgumentException>(() => RandomWalk.Probabilities(new Role[5], 2, 2, (_, _) => 1, new double[4], 1e-9, 10));
+        => Assert.Throws<ArgumentException>(() => RandomWalk.Probabilities(new Role[5], 2, 2, (_, _) => 1, new double[4]));
 }
