@@ -13,6 +13,7 @@ using Medulla.Transforms.Intensity;
 using Medulla.Transforms.Io;
 using Medulla.Transforms.Post;
 using Medulla.Transforms.Spatial;
+using Medulla.Transforms.Utility;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -35,7 +36,7 @@ internal static class Workloads
         yield return Orientation(ct);
         yield return Spacing(ct);
         yield return SpleenPreprocess(image, label);
-        foreach (var workload in Augmentation().Concat(Scores()).Concat(Components()).Concat(Network()))
+        foreach (var workload in Augmentation().Concat(Deformations.All()).Concat(Scores()).Concat(Components()).Concat(FilterWorkloads.All()).Concat(Network()))
         {
             yield return workload;
         }
@@ -191,6 +192,17 @@ internal static class Workloads
         yield return new("largest_component_256", () => KeepLargestConnectedComponent.GetLargestConnectedComponentMask(mask.Value), () => PythonBaseline.Seconds(
             "import numpy, skimage.measure as m\nx = numpy.random.RandomState(4).uniform(size=(256, 256, 128)) < 0.3\nx[60:180, 70:190, 30:90] = 1",
             "l = m.label(x); l == numpy.argmax(numpy.bincount(l[l > 0]))"));
+
+        var labels = new Lazy<MetaTensor>(() => Kept(new MetaTensor(new RandomState(5).Uniform(0, 120, [1, 256, 256, 128], ScalarType.Float32).floor())));
+        var map = new MapLabelValue(Values.From(Enumerable.Range(1, 100).Select(n => (double)n)), Values.From(Enumerable.Range(1, 100).Select(n => 200.0 - n)));
+        yield return new("map_100_labels_256", () => map.Apply(labels.Value), () => Measurement.Time(() =>
+        {
+            var mapped = labels.Value.Data.clone();
+            foreach (var (from, to) in map.OrigLabels.Zip(map.TargetLabels))
+            {
+                mapped.masked_fill_(labels.Value.Data.eq(from), to);
+            }
+        }));
     }
 
     private static IEnumerable<Workload> Network()

@@ -2,111 +2,127 @@ using System.Numerics;
 
 namespace Medulla.Imaging.Kernels;
 
-/// <summary>The median of the box around each voxel, on all cores. Beyond the image its outermost voxels go on.</summary>
+/// <summary>
+/// The median over a box around each voxel, on all cores. A sorting network (Batcher, Sorting networks and their applications, 1968),
+/// of which only what leads to the middle is kept, sorts the boxes of several voxels at a time.
+/// </summary>
 public static unsafe class MedianFilter
 {
-    /// <summary>Filters images of one to three axes.</summary>
-    /// <param name="image">Row-major [C, spatial...]; without NaN.</param>
+    /// <summary>Filters images of one to three axes. Outside the image is its nearest voxel.</summary>
+    /// <param name="image">Row-major [C, spatial...], without NaN.</param>
     /// <param name="shape">Voxels along each spatial axis.</param>
     /// <param name="channels">Number of channels C.</param>
-    /// <param name="radius">For each axis, how far the box reaches to either side, in voxels, at least 0.</param>
+    /// <param name="radius">How far the box reaches from its middle, for each axis; at least 0.</param>
     /// <param name="result">Filled; not the image itself.</param>
-    /// <exception cref="ArgumentException">The shape does not fit the spans, they overlap, or there is not a radius for each axis.</exception>
+    /// <exception cref="ArgumentException">The shape does not fit the spans, they overlap, or there is not a radius of at least 0 for each axis.</exception>
     public static void Apply(ReadOnlySpan<float> image, ReadOnlySpan<long> shape, int channels, ReadOnlySpan<int> radius, Span<float> result)
     {
         var size = Shape3.Of(nameof(MedianFilter), shape, channels, image.Length, result.Length);
-        if (image.Overlaps(result) || radius.Length != shape.Length || radius.IndexOfAnyInRange(int.MinValue, -1) >= 0)
+        if (radius.Length != size.Rank || radius.ContainsAnyExceptInRange(0, int.MaxValue))
         {
-            throw new ArgumentException(
-                $"MedianFilter: radii [{string.Join(", ", radius.ToArray())}] for {shape.Length} axes; one of at least 0 is needed for each, and a result that does not overlap the image.");
+            throw new ArgumentException($"MedianFilter: the radius is [{string.Join(", ", radius.ToArray())}]; one number of at least 0 for each of {size.Rank} axes is expected.");
         }
-        if (size.Count == 0)
+        if (image.Overlaps(result))
         {
-            return;
+            throw new ArgumentException("MedianFilter: the result overlaps the image that it is made from; give it memory of its own.");
         }
-        var (rx, ry, rz) = (size.Rank > 1 ? radius[0] : 0, size.Rank > 2 ? radius[1] : 0, radius[^1]);
-        var window = (2 * rx + 1) * (2 * ry + 1) * (2 * rz + 1);
-        fixed (float* pinnedImage = image, pinnedResult = result)
+        Span<int> reach = [0, 0, 0];
+        for (var axis = 0; axis < size.Rank; axis++)
         {
-            var (input, output) = ((nint)pinnedImage, (nint)pinnedResult);
-            Work.Split(channels * size.X * size.Y, size.Z * window * (window / 8 + 1L), (first, end) =>
+            reach[size.Axis(axis)] = radius[axis];
+        }
+        var (rx, ry, rz) = (reach[0], reach[1], reach[2]);
+        var box = (2 * rx + 1) * (2 * ry + 1) * (2 * rz + 1);
+        var network = Network(box);
+        fixed (float* pinned = image, output = result)
+        {
+            var input = pinned;
+            var target = output;
+            Work.Split(channels * size.X * size.Y, size.Z * network.Length, (first, end) =>
             {
-                var length = size.Z + 2 * rz + Vector<float>.Count;
-                var lines = new float[(2 * rx + 1) * (2 * ry + 1) * length];
-                var values = new Vector<float>[window];
+                var rows = (2 * rx + 1) * (2 * ry + 1);
+                var padded = (int)size.Z + 2 * rz + Vector<float>.Count;
+                var lines = new float[rows * padded];
+                var wires = new Vector<float>[box];
                 for (var row = first; row < end; row++)
                 {
-                    var y = row % size.Y;
-                    var (channel, x) = Math.DivRem(row / size.Y, size.X);
-                    var line = 0;
-                    for (var i = x - rx; i <= x + rx; i++)
+                    Gather(input, size, row, rx, ry, rz, lines, padded);
+                    for (long z = 0; z < size.Z; z += Vector<float>.Count)
                     {
-                        for (var j = y - ry; j <= y + ry; j++)
+                        var wire = 0;
+                        for (var line = 0; line < rows; line++)
                         {
-                            var source = (channel * size.X + Math.Clamp(i, 0, size.X - 1)) * size.Y + Math.Clamp(j, 0, size.Y - 1);
-                            Extend(new((float*)input + source * size.Z, (int)size.Z), lines.AsSpan((int)(line++ * length), (int)length), rz);
+                            for (var dz = 0; dz <= 2 * rz; dz++)
+                            {
+                                wires[wire++] = new Vector<float>(lines, line * padded + (int)z + dz);
+                            }
+                        }
+                        foreach (var (low, high) in network)
+                        {
+                            var (a, b) = (wires[low], wires[high]);
+                            wires[low] = Vector.Min(a, b);
+                            wires[high] = Vector.Max(a, b);
+                        }
+                        for (var i = 0; i < Vector<float>.Count && z + i < size.Z; i++)
+                        {
+                            target[row * size.Z + z + i] = wires[box / 2][i];
                         }
                     }
-                    Filter(lines, (int)length, line, rz, values, new((float*)output + row * size.Z, (int)size.Z));
                 }
             });
         }
     }
 
-    /// <summary>A line with its ends repeated.</summary>
-    private static void Extend(ReadOnlySpan<float> line, Span<float> extended, int radius)
+    /// <summary>Copies the rows around one row, with the outermost voxels repeated on both sides.</summary>
+    private static void Gather(float* image, Shape3 size, long row, int rx, int ry, int rz, float[] lines, int padded)
     {
-        extended[..radius].Fill(line[0]);
-        line.CopyTo(extended[radius..]);
-        extended[(radius + line.Length)..].Fill(line[^1]);
+        var (y, x) = (row % size.Y, row / size.Y % size.X);
+        var channel = row / (size.X * size.Y) * size.X;
+        var line = 0;
+        for (var dx = -rx; dx <= rx; dx++)
+        {
+            for (var dy = -ry; dy <= ry; dy++)
+            {
+                var at = (channel + Math.Clamp(x + dx, 0, size.X - 1)) * size.Y + Math.Clamp(y + dy, 0, size.Y - 1);
+                var source = new ReadOnlySpan<float>(image + at * size.Z, (int)size.Z);
+                var target = lines.AsSpan(line++ * padded, padded);
+                target[..rz].Fill(source[0]);
+                source.CopyTo(target[rz..]);
+                target[(rz + source.Length)..].Fill(source[^1]);
+            }
+        }
     }
 
-    private static void Filter(ReadOnlySpan<float> lines, int length, int count, int radius, Span<Vector<float>> values, Span<float> result)
+    /// <summary>Comparisons that bring the middle of so many values to its place, in order.</summary>
+    internal static (int Low, int High)[] Network(int count)
     {
-        Span<float> medians = stackalloc float[Vector<float>.Count];
-        for (var at = 0; at < result.Length; at += Vector<float>.Count)
+        List<(int Low, int High)> all = [];
+        var size = (int)BitOperations.RoundUpToPowerOf2((uint)count);
+        for (var block = 1; block < size; block *= 2)
         {
-            var n = 0;
-            for (var line = 0; line < count; line++)
+            for (var step = block; step >= 1; step /= 2)
             {
-                for (var offset = 0; offset <= 2 * radius; offset++)
+                for (var start = step % block; start + step < size; start += 2 * step)
                 {
-                    values[n++] = new(lines[(line * length + at + offset)..]);
+                    for (var i = 0; i < step; i++)
+                    {
+                        var (low, high) = (start + i, start + i + step);
+                        if (high < count && low / (2 * block) == high / (2 * block))
+                        {
+                            all.Add((low, high));
+                        }
+                    }
                 }
             }
-            Median(values).CopyTo(medians);
-            medians[..Math.Min(Vector<float>.Count, result.Length - at)].CopyTo(result[at..]);
         }
-    }
-
-    /// <summary>
-    /// The median of an odd number of values in each lane, by forgetting: among just over half of them neither the smallest nor the
-    /// largest is the median, so both go and one more comes.
-    /// </summary>
-    private static Vector<float> Median(Span<Vector<float>> values)
-    {
-        if (values.Length == 1)
+        var needed = new bool[count];
+        needed[count / 2] = true;
+        List<(int Low, int High)> kept = [];
+        foreach (var pair in Enumerable.Reverse(all).Where(pair => needed[pair.Low] || needed[pair.High]))
         {
-            return values[0];
+            needed[pair.Low] = needed[pair.High] = true;
+            kept.Add(pair);
         }
-        var kept = values.Length / 2 + 2;
-        for (var next = kept; ; next++, kept--)
-        {
-            var (low, high) = (values[0], values[kept - 1]);
-            (low, high) = (Vector.Min(low, high), Vector.Max(low, high));
-            for (var i = 1; i < kept - 1; i++)
-            {
-                var value = values[i];
-                var above = Vector.Max(low, value);
-                low = Vector.Min(low, value);
-                values[i] = Vector.Min(high, above);
-                high = Vector.Max(high, above);
-            }
-            if (kept == 3)
-            {
-                return values[1];
-            }
-            values[0] = values[next];
-        }
+        return [.. Enumerable.Reverse(kept)];
     }
 }

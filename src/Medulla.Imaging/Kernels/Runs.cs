@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Medulla.Imaging.Kernels;
@@ -30,7 +31,7 @@ internal sealed unsafe class Runs<T>
         (this.shape, this.kind, width) = (shape, kind, checked((int)shape.Z));
         firstOfRow = new int[shape.X * shape.Y + 1];
         runs = Find();
-        parents = new int[runs.Length];
+        parents = GC.AllocateUninitializedArray<int>(runs.Length);
         for (var i = 0; i < parents.Length; i++)
         {
             parents[i] = i;
@@ -60,54 +61,71 @@ internal sealed unsafe class Runs<T>
 
     private Run[] Find()
     {
-        var parts = new ConcurrentBag<(long Row, List<Run> Runs)>();
-        Work.Split(shape.X * shape.Y, shape.Z, (first, end) =>
+        var rows = shape.X * shape.Y;
+        Work.Split(rows, shape.Z, (first, end) =>
         {
-            List<Run> found = [];
             for (var row = first; row < end; row++)
             {
-                var before = found.Count;
-                FindInRow(values + row * width, found);
-                firstOfRow[row + 1] = found.Count - before;
+                firstOfRow[row + 1] = CountInRow(values + row * width);
             }
-            parts.Add((first, found));
         });
         for (var row = 1; row < firstOfRow.Length; row++)
         {
             firstOfRow[row] += firstOfRow[row - 1];
         }
-        var result = new Run[firstOfRow[^1]];
-        foreach (var (row, found) in parts)
+        var result = GC.AllocateUninitializedArray<Run>(firstOfRow[^1]);
+        Work.Split(rows, shape.Z, (first, end) =>
         {
-            found.CopyTo(result, firstOfRow[row]);
-        }
+            for (var row = first; row < end; row++)
+            {
+                FindInRow(values + row * width, result.AsSpan(firstOfRow[row], firstOfRow[row + 1] - firstOfRow[row]));
+            }
+        });
         return result;
     }
 
-    private void FindInRow(T* row, List<Run> found)
+    private int CountInRow(T* row)
     {
-        var start = 0;
+        if (width == 0)
+        {
+            return 0;
+        }
+        var (pieces, zeros) = (1, kind == RunKind.Value && row[0].Equals(default) ? 1 : 0);
+        for (var at = 0; at < width; at += 64)
+        {
+            var ends = Ends(row + at, Math.Min(64, width - 1 - at));
+            pieces += BitOperations.PopCount(ends);
+            for (; kind == RunKind.Value && ends != 0; ends &= ends - 1)
+            {
+                zeros += row[at + BitOperations.TrailingZeroCount(ends) + 1].Equals(default) ? 1 : 0;
+            }
+        }
+
+        // Foreground and background take turns.
+        return kind == RunKind.Value ? pieces - zeros : IsWanted(row[0]) ? (pieces + 1) / 2 : pieces / 2;
+    }
+
+    private bool IsWanted(T value) => value.Equals(default) == (kind == RunKind.Background);
+
+    private void FindInRow(T* row, Span<Run> found)
+    {
+        var (start, next) = (0, 0);
         for (var at = 0; at < width; at += 64)
         {
             // Ends of what is alike, 64 voxels at a time: short runs would not let branches be predicted.
             for (var ends = Ends(row + at, Math.Min(64, width - 1 - at)); ends != 0; ends &= ends - 1)
             {
                 var end = at + BitOperations.TrailingZeroCount(ends) + 1;
-                AddRun(end);
+                if (IsWanted(row[start]))
+                {
+                    found[next++] = new(start, end);
+                }
                 start = end;
             }
         }
-        if (width > 0)
+        if (width > 0 && IsWanted(row[start]))
         {
-            AddRun(width);
-        }
-
-        void AddRun(int end)
-        {
-            if (row[start].Equals(default) == (kind == RunKind.Background))
-            {
-                found.Add(new(start, end));
-            }
+            found[next] = new(start, width);
         }
     }
 
@@ -175,39 +193,43 @@ internal sealed unsafe class Runs<T>
     }
 
     /// <summary>Joins runs of two rows that overlap, or miss each other by no more than <paramref name="reach"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void JoinRows(long earlier, long later, int reach)
     {
-        var (a, endA, endB) = (firstOfRow[earlier], firstOfRow[earlier + 1], firstOfRow[later + 1]);
-        for (var b = firstOfRow[later]; b < endB; b++)
+        fixed (Run* all = runs)
+        fixed (int* parent = parents)
         {
-            var run = runs[b];
-            while (a < endA && runs[a].End + reach <= run.Start)
+            var (a, endA, endB) = (firstOfRow[earlier], firstOfRow[earlier + 1], firstOfRow[later + 1]);
+            for (var b = firstOfRow[later]; b < endB; b++)
             {
-                a++;
-            }
-            var root = Root(b);
-            for (var other = a; other < endA && runs[other].Start < run.End + reach; other++)
-            {
-                if (kind != RunKind.Value || values[earlier * width + runs[other].Start].Equals(values[later * width + run.Start]))
+                var (start, end) = (all[b].Start - reach, all[b].End + reach);
+                while (a < endA && all[a].End <= start)
                 {
-                    root = Union(root, Root(other));
+                    a++;
+                }
+                for (var other = a; other < endA && all[other].Start < end; other++)
+                {
+                    if (kind != RunKind.Value || values[earlier * width + all[other].Start].Equals(values[later * width + all[b].Start]))
+                    {
+                        Union(parent, other, b);
+                    }
                 }
             }
-            parents[b] = root;
         }
     }
 
-    /// <summary>Joins two components, given by their roots.</summary>
-    /// <returns>The root of both.</returns>
-    private int Union(int a, int b)
+    /// <summary>Joins the components of two runs.</summary>
+    private static void Union(int* parents, int a, int b)
     {
-        var root = Math.Min(a, b);
-        parents[a] = root;
-        parents[b] = root;
-        return root;
+        if (parents[a] == parents[b])
+        {
+            return;   // as most are by then
+        }
+        (a, b) = (Root(parents, a), Root(parents, b));
+        parents[Math.Max(a, b)] = Math.Min(a, b);
     }
 
-    private int Root(int i)
+    private static int Root(int* parents, int i)
     {
         for (var parent = parents[i]; parent != i; i = parent, parent = parents[i])
         {

@@ -28,38 +28,6 @@ internal static class Convolution
         return image.is_floating_point() ? result.to_type(image.dtype) : result;
     }
 
-    /// <summary>Filters with one kernel for each spatial axis, one after the other.</summary>
-    /// <param name="image">[C, spatial...].</param>
-    /// <param name="kernels">For each spatial axis an odd number of weights.</param>
-    /// <param name="padding">What the outside of the image is taken for.</param>
-    /// <returns>As the image; float32 of integers.</returns>
-    public static Tensor Separable(Tensor image, IReadOnlyList<double[]> kernels, PaddingModes padding = PaddingModes.Zeros)
-    {
-        var result = Real(image);
-        for (var axis = 0; axis < kernels.Count; axis++)
-        {
-            if (kernels[axis] is [1])
-            {
-                continue;
-            }
-            var half = kernels[axis].Length / 2;
-            var amounts = Enumerable.Range(0, kernels.Count).Select(i => i == axis && padding != PaddingModes.Zeros ? (half, half) : (0L, 0L)).ToList();
-            var padded = Pad.Apply(result, amounts, ModeOf(padding), 0);
-            long[] shape = [.. Enumerable.Range(0, kernels.Count).Select(i => i == axis ? kernels[axis].LongLength : 1)];
-            var filtered = Apply(padded, tensor(kernels[axis], result.dtype).view(shape));
-            result = padding == PaddingModes.Zeros ? filtered : filtered.narrow(axis + 1, half, result.shape[axis + 1]);
-        }
-        return image.is_floating_point() ? result.to_type(image.dtype) : result;
-    }
-
-    private static PadMode ModeOf(PaddingModes padding) => padding switch
-    {
-        PaddingModes.Reflect => PadMode.Reflect,
-        PaddingModes.Replicate => PadMode.Edge,
-        PaddingModes.Circular => PadMode.Wrap,
-        _ => PadMode.Constant,
-    };
-
     /// <summary>The CPU convolves neither integers nor half precision.</summary>
     private static Tensor Real(Tensor image)
         => image.dtype is ScalarType.Float32 or ScalarType.Float64 || (image.is_floating_point() && image.device_type != DeviceType.CPU)

@@ -1,5 +1,4 @@
 using Medulla.Imaging;
-using Medulla.Imaging.Kernels;
 using Medulla.Runtime;
 using Medulla.Transforms.Intensity;
 using TorchSharp;
@@ -36,7 +35,7 @@ public sealed record ImageFilter(
     /// <inheritdoc/>
     public override MetaTensor Apply(MetaTensor image)
         => Filter.Transform is { } transform ? transform.Apply(image)
-            : image.WithData(TensorMemory.Scoped(() => Filtered(image.Data)));
+            : image.WithData(TensorMemory.Scoped(() => Filtered(image.Data).alias()));
 
     private Tensor Filtered(Tensor image)
     {
@@ -51,18 +50,18 @@ public sealed record ImageFilter(
         var rank = (int)image.Dimensions - 1;
         return Filter.Name switch
         {
-            NamedFilter.Mean => Convolution.Separable(image, [.. Enumerable.Repeat(Ones(Size), rank)]),
+            NamedFilter.Mean => Separable(image, [.. Enumerable.Repeat(Ones(Size), rank)]),
             NamedFilter.Laplace => Around(image, ones(Cube(rank)), 1),
             NamedFilter.Elliptical => Convolution.Apply(image, Ball(rank)),
             NamedFilter.Sharpen => Around(image, Ball(rank), 0),
-            NamedFilter.Sobel => SobelFilter.Gradients(image, Size, SpatialAxes, NormalizeKernels, NormalizeGradients, PaddingMode),
-            NamedFilter.Median => Median(image, rank),
-            NamedFilter.Gaussian => Convolution.Separable(image, [.. SpatialSize.PerAxis(Sigma!, rank, nameof(Sigma)).Select(sigma => GaussianKernel.Weights(sigma, Truncated, Approx))]),
-            _ => Convolution.Separable(image, AlongAxis(rank), Mode),
+            NamedFilter.Sobel => SobelFilter.Gradients(image, Size, SpatialAxes, NormalizeKernels, NormalizeGradients, OutsideOf(PaddingMode)),
+            NamedFilter.Median => new MedianSmooth(Size / 2).Apply(new(image)).Data.to_type(image.is_floating_point() ? image.dtype : ScalarType.Float32),
+            NamedFilter.Gaussian => Separable(image, [.. SpatialSize.PerAxis(Sigma!, rank, nameof(Sigma)).Select(sigma => GaussianWeights.Of(sigma, Approx, Truncated))]),
+            _ => new SavitzkyGolaySmooth(Size, Order!.Value, Axis - 1, OutsideOf(Mode)).Apply(new(image)).Data,
         };
     }
 
-    private static double[] Ones(int count) => [.. Enumerable.Repeat(1.0, count)];
+    private static float[] Ones(int count) => [.. Enumerable.Repeat(1f, count)];
 
     private long[] Cube(int rank) => [.. Enumerable.Repeat((long)Size, rank)];
 
@@ -86,29 +85,16 @@ public sealed record ImageFilter(
         return Convolution.Apply(image, kernel);
     }
 
-    private Tensor Median(Tensor image, int rank)
-    {
-        var radius = Size / 2;
-        if (image.dtype == ScalarType.Float32 && image.device_type == DeviceType.CPU && rank <= 3)
-        {
-            var source = image.contiguous();
-            var result = empty_like(source);
-            MedianFilter.Apply(source.AsSpan<float>(), source.shape.AsSpan(1), (int)source.shape[0], Enumerable.Repeat(radius, rank).ToArray(), result.AsSpan<float>());
-            return result;
-        }
-        var padded = Pad.Apply(image, [.. Enumerable.Repeat(((long)radius, (long)radius), rank)], PadMode.Edge, 0);
-        for (var axis = 1; axis <= rank; axis++)
-        {
-            padded = padded.unfold(axis, Size, 1);
-        }
-        var (sorted, _) = padded.flatten(rank + 1).sort(-1);
-        return sorted.select(-1, sorted.shape[^1] / 2).contiguous();
-    }
+    private static Tensor Separable(Tensor image, IReadOnlyList<float[]> weights, PadMode outside = PadMode.Constant)
+        => SeparableFilter.Apply(image, weights, outside).to_type(image.is_floating_point() ? image.dtype : ScalarType.Float32);
 
-    private List<double[]> AlongAxis(int rank)
-        => Axis >= 2 && Axis < rank + 2
-            ? [.. Enumerable.Range(0, rank).Select(axis => axis == Axis - 2 ? SavitzkyGolayKernel.Weights(Size, Order!.Value) : Ones(1))]
-            : throw new ArgumentException($"ImageFilter: Axis is {Axis}; for an image of {rank} spatial axes it can be 2 to {rank + 1}.");
+    private static PadMode OutsideOf(PaddingModes padding) => padding switch
+    {
+        PaddingModes.Reflect => PadMode.Reflect,
+        PaddingModes.Replicate => PadMode.Edge,
+        PaddingModes.Circular => PadMode.Wrap,
+        _ => PadMode.Constant,
+    };
 
     /// <summary>What a named filter needs must be there.</summary>
     internal static VoxelFilter Complete(VoxelFilter filter, int? size, Values<double>? sigma, int? order)

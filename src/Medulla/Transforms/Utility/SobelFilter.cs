@@ -1,5 +1,5 @@
 using Medulla.Imaging;
-using TorchSharp;
+using Medulla.Transforms.Intensity;
 using static TorchSharp.torch;
 
 namespace Medulla.Transforms.Utility;
@@ -7,8 +7,8 @@ namespace Medulla.Transforms.Utility;
 /// <summary>Sobel's gradients: differences along one axis, smoothed along the others.</summary>
 internal static class SobelFilter
 {
-    private static readonly double[] Difference = [-1, 0, 1];
-    private static readonly double[] Smoothing = [1, 2, 1];
+    private static readonly float[] Difference = [-1, 0, 1];
+    private static readonly float[] Smoothing = [1, 2, 1];
 
     /// <summary>The gradients along axes.</summary>
     /// <param name="image">[C, spatial...].</param>
@@ -16,10 +16,10 @@ internal static class SobelFilter
     /// <param name="axes">Spatial axes, negative ones counted from the end; all if null.</param>
     /// <param name="normalizeKernels">Whether a slope of 1 a voxel gives 1.</param>
     /// <param name="normalizeGradients">Whether each gradient is mapped to [0, 1].</param>
-    /// <param name="padding">What the outside of the image is taken for.</param>
+    /// <param name="outside">What the outside of the image is taken for.</param>
     /// <returns>[axes x C, spatial...], axis by axis.</returns>
     /// <exception cref="ArgumentException">The size is even or too small, or the image has no such axis.</exception>
-    public static Tensor Gradients(Tensor image, int size, Values<int>? axes, bool normalizeKernels, bool normalizeGradients, PaddingModes padding)
+    public static Tensor Gradients(Tensor image, int size, Values<int>? axes, bool normalizeKernels, bool normalizeGradients, PadMode outside)
     {
         var rank = (int)image.Dimensions - 1;
         if (size < 3 || size % 2 == 0)
@@ -34,19 +34,19 @@ internal static class SobelFilter
         var smoothing = Widened(Smoothing, size, normalizeKernels ? 4 : 1, normalizeKernels);
         return cat((axes ?? Values.From(Enumerable.Range(0, rank))).Select(along =>
         {
-            var gradient = Convolution.Separable(
-                image, [.. Enumerable.Range(0, rank).Select(axis => axis == (along + rank) % rank ? difference : smoothing)], padding);
+            var gradient = SeparableFilter.Apply(
+                image, [.. Enumerable.Range(0, rank).Select(axis => axis == (along + rank) % rank ? difference : smoothing)], outside);
             return normalizeGradients ? Normalized(gradient) : gradient;
-        }).ToList());
+        }).ToList()).to_type(image.is_floating_point() ? image.dtype : ScalarType.Float32);
     }
 
     /// <summary>The kernel, divided, then smoothed until it has the size.</summary>
-    private static double[] Widened(double[] kernel, int size, double divisor, bool normalized)
+    private static float[] Widened(float[] kernel, int size, float divisor, bool normalized)
     {
         kernel = Array.ConvertAll(kernel, weight => weight / divisor);
         while (kernel.Length < size)
         {
-            double At(int i) => i >= 0 && i < kernel.Length ? kernel[i] : 0;
+            float At(int i) => i >= 0 && i < kernel.Length ? kernel[i] : 0;
             kernel = [.. Enumerable.Range(-1, kernel.Length + 2).Select(i => (At(i - 1) + 2 * At(i) + At(i + 1)) / (normalized ? 4 : 1))];
         }
         return kernel;
