@@ -20,7 +20,7 @@ namespace Medulla.Transforms.Utility;
 /// <param name="NormalizeGradients"><see cref="NamedFilter.Sobel"/>: whether each gradient is mapped to [0, 1].</param>
 /// <param name="PaddingMode"><see cref="NamedFilter.Sobel"/>: what the outside of the image is taken for.</param>
 /// <exception cref="ArgumentException">A named filter lacks its size, sigma or order, or the size is even.</exception>
-/// <remarks>Outside the image is 0 where nothing else is said. Integers give float32.</remarks>
+/// <remarks>Outside the image is 0 where nothing else is said. Integers give float32, as kernels are not normalised.</remarks>
 public sealed record ImageFilter(
     [ReferenceName("kernel")] VoxelFilter Filter, [ReferenceName("kernel_size")] int? FilterSize = null, Values<double>? Sigma = null,
     double Truncated = 4, GaussianApproximation Approx = GaussianApproximation.Erf, int? Order = null, int Axis = 2,
