@@ -1,4 +1,3 @@
-using Medulla.Transforms;
 using Medulla.Transforms.Intensity;
 using static TorchSharp.torch;
 
@@ -59,13 +58,5 @@ public class KSpaceSpikeNoiseTests
     {
         Assert.Throws<ArgumentException>(() => new RandKSpaceSpikeNoise(1, [[1, 2], [3, 4]], ChannelWise: false));
         Assert.Throws<ArgumentException>(() => new RandKSpaceSpikeNoise(1, [[1, 2], [3, 4], [5, 6]]).Apply(Images.Turned(), 0));
-    }
-
-    [Fact]
-    public void KeyedForm_DrawsForEachKey()
-    {
-        var sample = new Sample { ["a"] = Images.Turned(), ["b"] = Images.Turned() };
-        var changed = new RandKSpaceSpikeNoise.Keyed(["a", "b"], 1, [8, 9]).Apply(sample, seed: 1);
-        Assert.NotEqual(changed.Image("a").Voxels(), changed.Image("b").Voxels());
     }
 }
