@@ -6,8 +6,7 @@ namespace Medulla.Networks.Blocks;
 
 /// <summary>Learned scores for how far apart two patches lie along each axis. Li et al., MViTv2 (2022).</summary>
 /// <remarks>
-/// In the reference, the scores along the third axis start from a patch's place along the second, which works only where both are
-/// equally long; weights were learned that way, so it is followed there.
+/// In volumes the reference mixes up axes: scores are added elsewhere than where they belong, which works in cubes alone. Weights were learned that way, so it is followed in cubes; other volumes get what the paper says.
 /// </remarks>
 public sealed class DecomposedRelativePosEmbedding : MultiBlock
 {
@@ -40,21 +39,32 @@ public sealed class DecomposedRelativePosEmbedding : MultiBlock
     {
         using var scope = NewDisposeScope();
         var (batch, patches) = (q.shape[0] * numHeads, q.shape[2]);
+        var asReference = size.Count == 3 && size.All(n => n == size[0]);
         var grid = q.reshape([batch, .. size.Select(n => (long)n), q.shape[3]]);
         Tensor? sum = null;
         for (var axis = 0; axis < size.Count; axis++)
         {
-            var length = (long)size[axis];
-            var apart = arange(length).unsqueeze(1) - arange(length).unsqueeze(0) + (length - 1);
-            var embedding = this.Weight($"rel_pos_arr.{axis}")[apart.to(q.device)];   // [own place, other place, C]
-
-            // Each patch's scores for the places along this axis, spread over all other axes.
-            var own = axis == 2 && size[1] == size[2] ? 1 : axis;
-            var lines = grid.movedim([own + 1], [-2]);
-            var scores = lines.unsqueeze(-2).matmul(embedding.transpose(-2, -1)).squeeze(-2).movedim([-2], [own + 1]);
-            long[] spread = [batch, .. size.Select(n => (long)n), .. size.Select((n, other) => other == axis ? (long)n : 1)];
-            sum = sum is null ? scores.reshape(spread) : sum + scores.reshape(spread);
+            var scores = asReference
+                ? Scores(grid, axis, own: Math.Min(axis, 1)).reshape(AsReference(batch, axis))
+                : Scores(grid, axis, axis).reshape([batch, .. size.Select(n => (long)n), .. size.Select((n, other) => other == axis ? (long)n : 1)]);
+            sum = sum is null ? scores : sum + scores;
         }
         return sum!.reshape(q.shape[0], numHeads, patches, patches).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Each patch's scores for all places along an axis, from its own place along that axis or another of the same length: [B, grid..., places].</summary>
+    private Tensor Scores(Tensor grid, int axis, int own)
+    {
+        var length = (long)size[axis];
+        var apart = arange(length).unsqueeze(1) - arange(length).unsqueeze(0) + (length - 1);
+        var embedding = this.Weight($"rel_pos_arr.{axis}")[apart.to(grid.device)];   // [own place, other place, C]
+        return grid.movedim([own + 1], [-2]).unsqueeze(-2).matmul(embedding.transpose(-2, -1)).squeeze(-2).movedim([-2], [own + 1]);
+    }
+
+    /// <summary>Where the reference adds scores in a cube: [B, places of the query, places of the key].</summary>
+    private long[] AsReference(long batch, int axis)
+    {
+        long n = size[0];
+        return axis switch { 0 => [batch, n, n, n, 1, 1, n], 1 => [batch, n, n, 1, n, 1, n], _ => [batch, n, n, 1, 1, n, n] };
     }
 }
