@@ -13,6 +13,13 @@ internal static class SeparableFilter
     public static Tensor Apply(Tensor x, IReadOnlyList<float[]> kernels, bool padded = true)
     {
         var shape = x.shape;
+        if (FilterOnCpu.Takes(x, kernels))
+        {
+            var filtered = FilterOnCpu.apply(x, kernels.ToArray());
+            // Away from the border the padding does not matter.
+            return padded ? filtered : kernels.Select((kernel, axis) => (Cut: kernel.Length - 1, Axis: axis + 2))
+                .Aggregate(filtered, (y, end) => y.narrow(end.Axis, end.Cut / 2, shape[end.Axis] - end.Cut));
+        }
         // One channel and a larger batch: the grouped convolution that would keep channels apart is the slower one.
         var y = x.reshape([-1, 1, .. shape[2..]]);
         for (var axis = 0; axis < kernels.Count; axis++)
