@@ -14,10 +14,7 @@ var root = new RootCommand("Deep learning for medical images: train, evaluate, s
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    foreach (var error in parsed.Errors)
-    {
-        Console.Error.WriteLine($"medulla: {error.Message}");
-    }
+    Console.Error.WriteLine($"medulla: {string.Join(" ", parsed.Errors.Select(error => error.Message))}");
     Console.Error.WriteLine($"hint: medulla {string.Join(' ', parsed.CommandResult.Command == root ? [] : [parsed.CommandResult.Command.Name, ""])}--help");
     return ExitCode.BadUsage;
 }

@@ -83,10 +83,11 @@ public sealed class ComponentRegistry
 
     /// <summary>
     /// Functions are the static methods of static classes, those that stand beside a transform, metric or the like, and whatever
-    /// says which function of the reference it is; what makes values such as an affine is none.
+    /// says which function of the reference it is; what makes values such as an affine is none, nor are kernels on spans, which
+    /// cannot be called by name.
     /// </summary>
     private static bool IsFunction(MethodInfo method)
-        => !method.IsSpecialName && !method.IsGenericMethod
+        => !method.IsSpecialName && !method.IsGenericMethod && !method.GetParameters().Any(parameter => parameter.ParameterType.IsByRefLike)
             && (method.DeclaringType is { IsAbstract: true, IsSealed: true } || Parts(method).Any(Topics.Contains)
                 || method.IsDefined(typeof(ReferenceNameAttribute), inherit: false));
 

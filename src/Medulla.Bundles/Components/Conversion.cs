@@ -94,7 +94,7 @@ public static class Conversion
         {
             return AffineOf(value);
         }
-        return Number(value is Tensor { Dimensions: 0 } zero ? zero.item<double>() : value, target);
+        return Number(value is Tensor { Dimensions: 0 } zero ? zero.to_type(ScalarType.Float64).item<double>() : value, target);
     }
 
     private static object? Number(object value, Type target)
@@ -172,7 +172,7 @@ public static class Conversion
     /// <summary>The numbers of a tensor of one axis, or the tensors along the first axis.</summary>
     private static IEnumerable Numbers(Tensor tensor) => tensor.Dimensions switch
     {
-        0 => new object[] { tensor.is_floating_point() ? tensor.item<double>() : tensor.to_type(ScalarType.Int64).item<long>() },
+        0 => new object[] { tensor.is_floating_point() ? tensor.to_type(ScalarType.Float64).item<double>() : tensor.to_type(ScalarType.Int64).item<long>() },
         1 => tensor.is_floating_point() ? tensor.to_type(ScalarType.Float64).data<double>().ToArray() : tensor.to_type(ScalarType.Int64).data<long>().ToArray(),
         _ => tensor.unbind(0),
     };

@@ -1,170 +1,67 @@
+using System.Numerics;
+
 namespace Medulla.Imaging.Kernels;
 
-/// <summary>
-/// Exact Euclidean distances, one axis after the other: the last one by two scans, the others by lower envelopes of parabolas.
-/// Source: Felzenszwalb and Huttenlocher, "Distance Transforms of Sampled Functions" (2012).
-/// </summary>
+/// <summary>Exact Euclidean distances in images of one to three axes, on all cores. Made in double; held in what the caller gives.</summary>
 public static class DistanceTransform
 {
-    /// <summary>Neighbouring lines that are copied to scratch together, so that whole cache lines are read.</summary>
-    private const int Block = 16;
-    private const long ParallelFrom = 1 << 14;
-
-    /// <summary>The distance of each voxel to the nearest feature voxel; infinity where there is none.</summary>
+    /// <summary>The distance of each voxel to the nearest feature.</summary>
     /// <param name="features">Row-major, not 0 where distances are 0.</param>
-    /// <param name="shape">Voxels along each axis; 1 to 3 axes.</param>
+    /// <param name="shape">Voxels along each axis.</param>
+    /// <param name="spacing">Voxel size along each axis; 1 if empty.</param>
+    /// <param name="distances">Filled, in units of the spacing; infinity if there is no feature.</param>
+    /// <param name="nearest">Filled with the position in memory of a nearest feature, -1 if there is none; may be empty.</param>
+    /// <exception cref="ArgumentException">The shape does not fit the spans or the spacing, or a spacing is not above 0.</exception>
+    public static void ToFeatures<T>(
+        ReadOnlySpan<byte> features, ReadOnlySpan<long> shape, ReadOnlySpan<double> spacing, Span<T> distances, Span<int> nearest = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Run(features, shape, spacing, distances, nearest, toZeros: false);
+
+    /// <summary>
+    /// The distance of each voxel of a mask to the nearest one outside it, 0 outside, as SciPy's distance_transform_edt. A mask that
+    /// fills the image has nothing outside: its distances are infinity, where SciPy measures to a voxel that does not exist.
+    /// </summary>
+    /// <param name="mask">Row-major, not 0 in the mask.</param>
+    /// <param name="shape">Voxels along each axis.</param>
     /// <param name="spacing">Voxel size along each axis; 1 if empty.</param>
     /// <param name="distances">Filled, in units of the spacing.</param>
-    /// <exception cref="ArgumentException">The shape does not fit the spans, or a spacing is not above 0.</exception>
-    public static unsafe void ToFeatures(ReadOnlySpan<byte> features, ReadOnlySpan<long> shape, ReadOnlySpan<double> spacing, Span<float> distances)
+    /// <param name="nearest">Filled with the position in memory of a nearest voxel outside, -1 if there is none; may be empty.</param>
+    /// <exception cref="ArgumentException">The shape does not fit the spans or the spacing, or a spacing is not above 0.</exception>
+    public static void ToBackground<T>(
+        ReadOnlySpan<byte> mask, ReadOnlySpan<long> shape, ReadOnlySpan<double> spacing, Span<T> distances, Span<int> nearest = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Run(mask, shape, spacing, distances, nearest, toZeros: true);
+
+    private static unsafe void Run<T>(
+        ReadOnlySpan<byte> mask, ReadOnlySpan<long> shape, ReadOnlySpan<double> spacing, Span<T> distances, Span<int> nearest, bool toZeros)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (shape.Length is < 1 or > 3 || (spacing.Length != 0 && spacing.Length != shape.Length))
+        var size = Shape3.Of(nameof(DistanceTransform), shape, 1, mask.Length, distances.Length, nearest.Length == 0 ? mask.Length : nearest.Length);
+        if (spacing.Length != 0 && spacing.Length != shape.Length)
         {
-            throw new ArgumentException($"DistanceTransform: {shape.Length} axes with {spacing.Length} spacings; 1 to 3 axes and one spacing for each are expected.");
+            throw new ArgumentException($"DistanceTransform: {spacing.Length} spacings were given for {shape.Length} axes; one for each is expected, or none.");
         }
-        foreach (var step in spacing)
+        Span<double> steps = [1, 1, 1];
+        for (var axis = 0; axis < spacing.Length; axis++)
         {
-            if (!(step > 0) || !double.IsFinite(step))
-            {
-                throw new ArgumentException($"DistanceTransform: a spacing is {step}; it must be above 0.");
-            }
+            steps[size.Axis(axis)] = spacing[axis] > 0 && double.IsFinite(spacing[axis]) ? spacing[axis]
+                : throw new ArgumentException($"DistanceTransform: the spacing of axis {axis} is {spacing[axis]}; it must be above 0.");
         }
-        var nz = checked((int)shape[^1]);
-        var ny = shape.Length > 1 ? checked((int)shape[^2]) : 1;
-        var nx = shape.Length > 2 ? checked((int)shape[0]) : 1;
-        if (features.Length != (long)nx * ny * nz || distances.Length != features.Length)
+        fixed (byte* input = mask)
+        fixed (T* output = distances)
+        fixed (int* positions = nearest)
         {
-            throw new ArgumentException($"DistanceTransform: {features.Length} voxels and {distances.Length} distances do not make {nx} x {ny} x {nz}.");
-        }
-        var sz = spacing.Length >= 1 ? spacing[^1] : 1;
-        var sy = spacing.Length >= 2 ? spacing[^2] : 1;
-        var sx = spacing.Length >= 3 ? spacing[^3] : 1;
-        fixed (byte* f = features)
-        fixed (float* d = distances)
-        {
-            var feature = f;
-            var distance = d;
-            For((long)nx * ny, nz, row => Scan(feature + row * nz, distance + row * nz, nz, sz));
-            var blocks = (nz + Block - 1) / Block;
-            if (ny > 1)
+            var lines = new DistanceLines<T>(size, output, nearest.IsEmpty ? null : positions);
+            lines.Scan(input, toZeros, steps[2]);
+            if (size.Y > 1)
             {
-                For((long)nx * blocks, (long)ny * Block, task =>
-                {
-                    var (x, block) = Math.DivRem(task, blocks);
-                    Envelopes(distance + x * ny * nz + block * Block, ny, nz, (int)Math.Min(Block, nz - block * Block), sy);
-                });
+                lines.AlongY(steps[1]);
             }
-            if (nx > 1)
+            if (size.X > 1)
             {
-                For((long)ny * blocks, (long)nx * Block, task =>
-                {
-                    var (y, block) = Math.DivRem(task, blocks);
-                    Envelopes(distance + y * nz + block * Block, nx, (long)ny * nz, (int)Math.Min(Block, nz - block * Block), sx);
-                });
+                lines.AlongX(steps[0]);
             }
-            For((long)nx * ny, nz, row =>
-            {
-                for (var i = 0; i < nz; i++)
-                {
-                    distance[row * nz + i] = MathF.Sqrt(distance[row * nz + i]);
-                }
-            });
+            lines.TakeRoots();
         }
     }
-
-    private static void For(long count, long workEach, Action<long> work)
-    {
-        if (count * workEach < ParallelFrom)
-        {
-            for (long i = 0; i < count; i++)
-            {
-                work(i);
-            }
-            return;
-        }
-        Parallel.For(0, count, work);
-    }
-
-    /// <summary>Squared distances along one line of features.</summary>
-    private static unsafe void Scan(byte* features, float* squared, int count, double spacing)
-    {
-        var since = double.PositiveInfinity;
-        for (var i = 0; i < count; i++)
-        {
-            since = features[i] != 0 ? 0 : since + spacing;
-            squared[i] = (float)(since * since);
-        }
-        since = double.PositiveInfinity;
-        for (var i = count - 1; i >= 0; i--)
-        {
-            since = features[i] != 0 ? 0 : since + spacing;
-            squared[i] = Math.Min(squared[i], (float)(since * since));
-        }
-    }
-
-    /// <summary>For neighbouring lines: at each position the least of (distance along the line)^2 + what stands there.</summary>
-    private static unsafe void Envelopes(float* values, int count, long stride, int lines, double spacing)
-    {
-        var pool = System.Buffers.ArrayPool<double>.Shared.Rent(count * (lines + 1) + count + 1);
-        var centers = System.Buffers.ArrayPool<int>.Shared.Rent(count);
-        fixed (double* scratch = pool)
-        fixed (int* center = centers)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                for (var k = 0; k < lines; k++)
-                {
-                    scratch[k * count + i] = values[i * stride + k];
-                }
-            }
-            var from = scratch + lines * count;   // where each parabola begins to be the lowest
-            for (var k = 0; k < lines; k++)
-            {
-                var line = scratch + k * count;
-                var last = -1;
-                for (var i = 0; i < count; i++)
-                {
-                    if (double.IsPositiveInfinity(line[i]))
-                    {
-                        continue;
-                    }
-                    var start = double.NegativeInfinity;
-                    while (last >= 0)
-                    {
-                        var j = center[last];
-                        start = Crossing(line, i, j, spacing);
-                        if (start > from[last])
-                        {
-                            break;
-                        }
-                        last--;
-                        start = double.NegativeInfinity;
-                    }
-                    last++;
-                    center[last] = i;
-                    from[last] = start;
-                }
-                if (last < 0)
-                {
-                    continue;
-                }
-                from[last + 1] = double.PositiveInfinity;
-                for (int i = 0, at = 0; i < count; i++)
-                {
-                    while (from[at + 1] < i)
-                    {
-                        at++;
-                    }
-                    var away = (i - center[at]) * spacing;
-                    values[i * stride + k] = (float)(away * away + line[center[at]]);
-                }
-            }
-        }
-        System.Buffers.ArrayPool<double>.Shared.Return(pool);
-        System.Buffers.ArrayPool<int>.Shared.Return(centers);
-    }
-
-    /// <summary>Where the parabolas over i and j (below i) meet, in positions.</summary>
-    private static unsafe double Crossing(double* line, int i, int j, double spacing)
-        => ((line[i] - line[j]) / (spacing * spacing) + (double)i * i - (double)j * j) / (2.0 * (i - j));
 }

@@ -21,7 +21,8 @@ internal static class Resampling
         }
         if (mapping.Target.Shape.Any(n => n <= 0))
         {
-            throw new ArgumentException($"the result would have the shape {mapping.Target.Shape}; every axis needs at least one voxel.");
+            // A crop may leave nothing, as in the reference; there is nothing to interpolate either way.
+            return zeros([source.shape[0], .. mapping.Target.Shape.Select(n => Math.Max(0, n))], source.dtype, source.device);
         }
         mapping = mapping.Sampling is { AlignCorners: true, Interpolation: not null } ? Stretched(mapping, source.shape.AsSpan(1).ToArray()) : mapping;
         return TensorMemory.Scoped(() =>

@@ -78,6 +78,10 @@ public class ComponentRegistryTests
     public void MethodsOfValues_AreNoFunctions()
         => Assert.Null(ComponentRegistry.Default.Find("identity"));
 
+    [Fact]
+    public void KernelsOnSpans_AreNoFunctions()
+        => Assert.Null(ComponentRegistry.Default.Find("to_features"));
+
     [Theory]
     [InlineData("monai.transforms.Spcing", "Spacing")]
     [InlineData("RandGausianNoise", "RandGaussianNoise")]

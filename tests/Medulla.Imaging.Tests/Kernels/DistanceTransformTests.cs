@@ -2,46 +2,72 @@ using Medulla.Imaging.Kernels;
 
 namespace Medulla.Imaging.Tests.Kernels;
 
-public sealed class DistanceTransformTests
+public class DistanceTransformTests
 {
-    public static TheoryData<long[], double[], double> Volumes => new()
+    public static TheoryData<double, double[], long[]> Cases => new()
     {
-        { [1], [], 1 },
-        { [13], [2.5], 0.2 },
-        { [1, 9], [1, 3], 0.3 },
-        { [17, 5], [], 0.1 },
-        { [7, 20], [0.5, 4], 0.02 },
-        { [6, 7, 8], [], 0.01 },
-        { [9, 4, 19], [3, 1, 0.4], 0.01 },
-        { [5, 18, 33], [0.7, 0.7, 5], 0.002 },     // more than one block of lines
-        { [12, 40, 35], [1, 1, 1], 0.001 },        // enough voxels for several threads
+        { 0.7, [], [50] },
+        { 0.9, [1.5, 0.5], [14, 19] },
+        { 0.95, [], [9, 8, 17] },
+        { 0.6, [0.8, 1.3, 3], [9, 8, 10] },
+        { 0.999, [1, 2, 1], [3, 40, 33] },
+        { 0.9995, [0.7, 1], [300, 20] },   // features out of reach of a search nearby
     };
 
     [Theory]
-    [MemberData(nameof(Volumes))]
-    public void Distances_AreThoseOfTryingEveryFeature(long[] shape, double[] spacing, double share)
+    [MemberData(nameof(Cases))]
+    public void Distances_AreThoseToTheNearestVoxelOutside(double share, double[] spacing, long[] shape)
     {
-        var features = Voxels.Random(shape, share, seed: shape.Length);
-        features[features.Length / 2] = 1;
-        var distances = new float[features.Length];
-
-        DistanceTransform.ToFeatures(features, shape, spacing, distances);
-
-        var wanted = Voxels.Nearest(features, shape, Voxels.Euclidean(spacing));
-        for (var i = 0; i < wanted.Length; i++)
+        var mask = Voxels.Random(shape, share, seed: 1);
+        mask[mask.Length / 3] = 0;
+        var expected = BruteForce(mask, shape, spacing);
+        var single = new float[mask.Length];
+        DistanceTransform.ToBackground(mask, shape, spacing, single.AsSpan());
+        var (twofold, nearest) = (new double[mask.Length], new int[mask.Length]);
+        DistanceTransform.ToBackground(mask, shape, spacing, twofold.AsSpan());
+        AssertClose(expected, twofold, 1e-12);
+        AssertClose(expected, [.. single.Select(d => (double)d)], 1e-6);
+        DistanceTransform.ToBackground(mask, shape, spacing, twofold.AsSpan(), nearest);
+        AssertClose(expected, twofold, 1e-12);
+        for (var i = 0; i < mask.Length; i++)
         {
-            Assert.Equal(wanted[i], distances[i], 1e-5 * (1 + wanted[i]));
+            Assert.Equal(0, mask[nearest[i]]);
+            Assert.Equal(expected[i], Distance(i, nearest[i], shape, spacing), 1e-9);
         }
     }
 
     [Fact]
-    public void NoFeatures_AreInfinitelyFar()
+    public void ManyThreads_AgreeWithNearestFeatures()
     {
-        var distances = new float[24];
+        long[] shape = [60, 50, 40];
+        var mask = Voxels.Random(shape, 0.999, seed: 2);
+        var (distances, nearest) = (new float[mask.Length], new int[mask.Length]);
+        DistanceTransform.ToBackground<float>(mask, shape, [1, 2, 0.5], distances);
+        DistanceTransform.ToBackground<float>(mask, shape, [1, 2, 0.5], new float[mask.Length], nearest);
+        for (var i = 0; i < mask.Length; i++)
+        {
+            Assert.Equal(Distance(i, nearest[i], shape, [1, 2, 0.5]), distances[i], 1e-5);
+        }
+    }
 
-        DistanceTransform.ToFeatures(new byte[24], [2, 3, 4], [], distances);
+    [Fact]
+    public void ToFeatures_IsToBackgroundOfTheOpposite()
+    {
+        long[] shape = [11, 12];
+        var features = Voxels.Random(shape, 0.1, seed: 3);
+        var (a, b) = (new float[features.Length], new float[features.Length]);
+        DistanceTransform.ToFeatures(features, shape, [2, 1], a.AsSpan());
+        DistanceTransform.ToBackground([.. features.Select(f => (byte)(1 - f))], shape, [2, 1], b.AsSpan());
+        Assert.Equal(a, b);
+    }
 
-        Assert.All(distances, distance => Assert.Equal(float.PositiveInfinity, distance));
+    [Fact]
+    public void WithoutFeatures_DistancesAreInfinite()
+    {
+        var (distances, nearest) = (new double[12], new int[12]);
+        DistanceTransform.ToFeatures(new byte[12], [2, 2, 3], [], distances.AsSpan(), nearest);
+        Assert.All(distances, d => Assert.Equal(double.PositiveInfinity, d));
+        Assert.All(nearest, n => Assert.Equal(-1, n));
     }
 
     [Fact]
@@ -51,29 +77,50 @@ public sealed class DistanceTransformTests
         var features = new byte[12];
         features[0] = 1;
         var distances = new float[12];
-
-        DistanceTransform.ToFeatures(features, [4, 3], [1, 2], distances);
-
+        DistanceTransform.ToFeatures(features, [4, 3], [1, 2], distances.AsSpan());
         Assert.Equal(5, distances[11]);
     }
-
-    [Fact]
-    public void ShapeOfAnotherSize_IsRejected()
-    {
-        var error = Assert.Throws<ArgumentException>(() => DistanceTransform.ToFeatures(new byte[8], [3, 3], [], new float[8]));
-
-        Assert.Contains("8 voxels", error.Message);
-    }
-
-    [Fact]
-    public void FourAxes_AreRejected()
-        => Assert.Contains("4 axes", Assert.Throws<ArgumentException>(() => DistanceTransform.ToFeatures(new byte[1], [1, 1, 1, 1], [], new float[1])).Message);
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void SpacingNotAbove0_IsRejected(double step)
-        => Assert.Contains("spacing", Assert.Throws<ArgumentException>(() => DistanceTransform.ToFeatures(new byte[1], [1], [step], new float[1])).Message);
+    public void SpacingNotAboveZero_IsRejected(double spacing)
+        => Assert.Contains("above 0", Assert.Throws<ArgumentException>(
+            () => DistanceTransform.ToFeatures(new byte[4], [2, 2], [1, spacing], new float[4].AsSpan())).Message);
+
+    [Fact]
+    public void SpansThatDoNotFit_AreRejected()
+    {
+        Assert.Throws<ArgumentException>(() => DistanceTransform.ToFeatures(new byte[4], [2, 2], [1], new float[4].AsSpan()));
+        Assert.Throws<ArgumentException>(() => DistanceTransform.ToFeatures(new byte[4], [2, 2], [], new float[5].AsSpan()));
+        Assert.Throws<ArgumentException>(() => DistanceTransform.ToFeatures(new byte[4], [2, 2], [], new float[4].AsSpan(), new int[3]));
+    }
+
+    private static double[] BruteForce(byte[] mask, long[] shape, double[] spacing)
+    {
+        int[] zeros = [.. Enumerable.Range(0, mask.Length).Where(i => mask[i] == 0)];
+        return [.. Enumerable.Range(0, mask.Length).Select(i => zeros.Min(zero => Distance(i, zero, shape, spacing)))];
+    }
+
+    private static double Distance(int a, int b, long[] shape, double[] spacing)
+    {
+        var (from, to) = (Voxels.Index(a, shape), Voxels.Index(b, shape));
+        var sum = 0.0;
+        for (var axis = 0; axis < shape.Length; axis++)
+        {
+            var step = (from[axis] - to[axis]) * (spacing.Length == 0 ? 1 : spacing[axis]);
+            sum += step * step;
+        }
+        return Math.Sqrt(sum);
+    }
+
+    private static void AssertClose(double[] expected, double[] found, double relative)
+    {
+        for (var i = 0; i < expected.Length; i++)
+        {
+            Assert.Equal(expected[i], found[i], relative * Math.Max(1, expected[i]));
+        }
+    }
 }

@@ -2,66 +2,92 @@ using Medulla.Imaging.Kernels;
 
 namespace Medulla.Imaging.Tests.Kernels;
 
-public sealed class SurfaceDistanceTests
+public class SurfaceDistanceTests
 {
+    private static readonly long[] Shape = [9, 11, 8];
+
     [Fact]
-    public void Edges_OfASolidBlock_AreItsShell()
+    public void ShiftedSlab_IsAwayByTheShift()
     {
-        // 4^3 voxels at the corner of 6^3: the shell is 64 - 2^3 = 56.
-        long[] shape = [6, 6, 6];
-        var mask = Block(shape, start: 0, size: 4);
-
-        var edges = SurfaceDistance.Edges(mask, shape);
-
-        Assert.Equal(56, edges.Count(voxel => voxel == 1));
-        Assert.Equal(0, edges[(2 * 6 + 2) * 6 + 2]);
+        // Rows 0..1 against rows 4..5, both all surface: distances are 3 or 4 rows of 2 mm, over one column of 5 mm each.
+        byte[] a = [1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0];
+        byte[] b = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1];
+        var (forward, backward) = SurfaceDistance.Between(a, b, [6, 2], [2, 5]);
+        Assert.Equal([8, 8, 6, 6], forward);
+        Assert.Equal([6, 6, 8, 8], backward);
     }
 
-    [Theory]
-    [InlineData(new long[] { 40 })]
-    [InlineData(new long[] { 12, 9 })]
-    [InlineData(new long[] { 8, 7, 6 })]
-    public void Edges_AreMaskVoxelsWithAFaceNeighbourOutside(long[] shape)
+    [Fact]
+    public void Distances_AreTheLeastOverAllPairsOfSurfaceVoxels()
     {
-        var mask = Voxels.Random(shape, 0.8, seed: 5);
+        var (a, b) = (Voxels.Random(Shape, 0.8, seed: 1), Voxels.Random(Shape, 0.03, seed: 2));
+        double[] spacing = [1.5, 0.7, 2];
+        var (forward, backward) = SurfaceDistance.Between(a, b, Shape, spacing);
+        var (surfaceA, surfaceB) = (Surface(a), Surface(b));
+        Assert.Equal(surfaceA.Select(i => surfaceB.Min(j => Distance(i, j))), forward.Select(d => (double)d), (x, y) => Math.Abs(x - y) < 1e-6);
+        Assert.Equal(surfaceB.Select(i => surfaceA.Min(j => Distance(i, j))), backward.Select(d => (double)d), (x, y) => Math.Abs(x - y) < 1e-6);
 
-        var edges = SurfaceDistance.Edges(mask, shape);
+        double Distance(int i, int j) => Math.Sqrt(Voxels.Index(i, Shape).Zip(Voxels.Index(j, Shape)).Zip(
+            spacing, (pair, step) => (pair.First - pair.Second) * step * (pair.First - pair.Second) * step).Sum());
+    }
 
-        for (var i = 0; i < mask.Length; i++)
+    [Fact]
+    public void RoomAround_ChangesNothing()
+    {
+        var (a, b) = (Voxels.Random(Shape, 0.7, seed: 3), Voxels.Random(Shape, 0.7, seed: 4));
+        var inside = SurfaceDistance.Between(a, b, Shape, []);
+        long[] larger = [14, 13, 12];
+        var outside = SurfaceDistance.Between(Embed(a), Embed(b), larger, []);
+        Assert.Equal(inside.Forward, outside.Forward);
+        Assert.Equal(inside.Backward, outside.Backward);
+
+        byte[] Embed(byte[] mask)
         {
-            Assert.Equal(mask[i] != 0 && Neighbours(i, shape).Any(n => n is null || mask[n.Value] == 0), edges[i] == 1);
+            var result = new byte[Voxels.Count(larger)];
+            for (var i = 0; i < mask.Length; i++)
+            {
+                result[Voxels.Position([.. Voxels.Index(i, Shape).Zip([2, 1, 3], (x, o) => x + o)], larger)] = mask[i];
+            }
+            return result;
         }
     }
 
-    [Theory]
-    [InlineData(new long[] { 9, 12, 10 }, new double[] { 2, 1, 0.5 })]
-    [InlineData(new long[] { 16, 14 }, new double[0])]
-    public void Distances_AreThoseOfTryingEverySurfaceVoxel(long[] shape, double[] spacing)
+    [Fact]
+    public void EqualMasks_AreNowhereApart()
     {
-        // Both masks stay away from the border, so that cropping has something to cut off.
-        byte[] Inner(int seed) => [.. Voxels.Random(shape, 0.4, seed).Select((v, i) => Voxels.Index(i, shape).Zip(shape).All(p => p.First > 1 && p.First < p.Second - 3) ? v : (byte)0)];
-        var (a, b) = (Inner(1), Inner(2));
-        var (edgesA, edgesB) = (SurfaceDistance.Edges(a, shape), SurfaceDistance.Edges(b, shape));
+        var mask = Voxels.Random(Shape, 0.5, seed: 5);
+        var (forward, backward) = SurfaceDistance.Between(mask, mask, Shape, []);
+        Assert.Equal(Surface(mask).Count, forward.Length);
+        Assert.All(forward.Concat(backward), d => Assert.Equal(0, d));
+    }
 
-        var (forward, backward) = SurfaceDistance.Between(a, b, shape, spacing);
+    [Fact]
+    public void EmptyMask_IsInfinitelyFar()
+    {
+        byte[] some = [0, 1, 1, 0];
+        var infinite = new[] { float.PositiveInfinity, float.PositiveInfinity };
+        Assert.Equal((infinite, infinite), SurfaceDistance.Between(some, new byte[4], [4], []), Same);
+        Assert.Equal((infinite, infinite), SurfaceDistance.Between(new byte[4], some, [4], []), Same);
+        Assert.Equal(([], []), SurfaceDistance.Between(new byte[4], new byte[4], [4], []), Same);
 
-        Assert.Equal(Oracle(edgesA, edgesB), forward, Near);
-        Assert.Equal(Oracle(edgesB, edgesA), backward, Near);
+        static bool Same((float[] A, float[] B) x, (float[] A, float[] B) y) => x.A.SequenceEqual(y.A) && x.B.SequenceEqual(y.B);
+    }
 
-        float[] Oracle(byte[] from, byte[] to)
-            => [.. Voxels.Nearest(to, shape, Voxels.Euclidean(spacing)).Where((_, i) => from[i] != 0)];
-        static bool Near(float x, float y) => Math.Abs(x - y) <= 1e-5f * (1 + x);
+    [Fact]
+    public void Edges_AreTheVoxelsWithAFaceOutside()
+    {
+        var mask = Voxels.Random(Shape, 0.9, seed: 6);
+        Assert.Equal(Surface(mask), Enumerable.Range(0, mask.Length).Where(i => SurfaceDistance.Edges(mask, Shape)[i] != 0));
     }
 
     [Fact]
     public void Metric_DecidesHowToCount()
     {
         // Single voxels at (0, 0) and (2, 3): sqrt(13), 3 and 5.
-        long[] shape = [3, 4];
         var (a, b) = (new byte[12], new byte[12]);
         (a[0], b[11]) = (1, 1);
 
-        float One(DistanceMetric metric) => Assert.Single(SurfaceDistance.Between(a, b, shape, [], metric).Forward);
+        float One(DistanceMetric metric) => Assert.Single(SurfaceDistance.Between(a, b, [3, 4], [], metric).Forward);
 
         Assert.Equal(Math.Sqrt(13), One(DistanceMetric.Euclidean), 6);
         Assert.Equal(3, One(DistanceMetric.Chessboard));
@@ -69,47 +95,9 @@ public sealed class SurfaceDistanceTests
     }
 
     [Fact]
-    public void OneEmptyMask_IsInfinitelyFar()
-    {
-        var mask = Block([4, 4], start: 0, size: 2);
+    public void MasksOfDifferentSize_AreRejected()
+        => Assert.Throws<ArgumentException>(() => SurfaceDistance.Between(new byte[4], new byte[5], [4], []));
 
-        var (forward, backward) = SurfaceDistance.Between(mask, new byte[16], [4, 4], []);
-
-        Assert.Equal(4, forward.Length);
-        Assert.All(forward, distance => Assert.Equal(float.PositiveInfinity, distance));
-        Assert.All(backward, distance => Assert.Equal(float.PositiveInfinity, distance));
-    }
-
-    [Fact]
-    public void TwoEmptyMasks_HaveNoDistances()
-    {
-        var (forward, backward) = SurfaceDistance.Between(new byte[9], new byte[9], [3, 3], []);
-
-        Assert.Empty(forward);
-        Assert.Empty(backward);
-    }
-
-    [Fact]
-    public void MasksOfAnotherSize_AreRejected()
-    {
-        var error = Assert.Throws<ArgumentException>(() => SurfaceDistance.Between(new byte[9], new byte[8], [3, 3], []));
-
-        Assert.Contains("9 and 8 voxels", error.Message);
-    }
-
-    private static byte[] Block(long[] shape, long start, long size)
-        => [.. Enumerable.Range(0, (int)Voxels.Count(shape)).Select(i => Voxels.Index(i, shape).All(at => at >= start && at < start + size) ? (byte)1 : (byte)0)];
-
-    /// <summary>The face neighbours; null for those beyond the image.</summary>
-    private static IEnumerable<int?> Neighbours(int flat, long[] shape)
-    {
-        var index = Voxels.Index(flat, shape);
-        var stride = 1;
-        for (var axis = shape.Length - 1; axis >= 0; axis--)
-        {
-            yield return index[axis] > 0 ? flat - stride : null;
-            yield return index[axis] < shape[axis] - 1 ? flat + stride : null;
-            stride *= (int)shape[axis];
-        }
-    }
+    private static List<int> Surface(byte[] mask)
+        => [.. Enumerable.Range(0, mask.Length).Where(i => mask[i] != 0 && Voxels.Neighbours(i, Shape, 1).Any(n => n < 0 || mask[n] == 0))];
 }

@@ -125,6 +125,7 @@ public class RandomLawTests
         "Prob" => 1.0,
         "RotateRange" or "ScaleRange" => (Values<Interval?>)[0.1, 0.1, 0.1],
         "RoiSize" => (Values<int>)[4, 4, 4],
+        "RoiScale" => (Values<double>)[0.5, 0.6, 0.7],
         _ when parameter.ParameterType == typeof(Interval) => (Interval)0.3,
         _ when parameter.HasDefaultValue => parameter.DefaultValue is { } value && Nullable.GetUnderlyingType(parameter.ParameterType) is { IsEnum: true } type
             ? Enum.ToObject(type, value) : parameter.DefaultValue,

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -6,169 +7,130 @@ using Medulla.Imaging.Geometry;
 namespace Medulla.Imaging.Kernels.Resampling;
 
 /// <summary>
-/// Interpolation through any affine mapping, row by row. Where all neighbours of a run of voxels lie inside the source, eight are
-/// done at once; the rest goes through <see cref="At"/>. Coordinates start in double for every eight voxels.
+/// Interpolation through any affine mapping, row by row. Linear interpolation of float voxels takes eight at a time, in a short form
+/// where all their neighbours lie inside the source. Coordinates start in double for every eight voxels.
 /// </summary>
-internal sealed unsafe class AffineResampling(Shape3 from, Shape3 to, Affine map, Interpolation interpolation, Padding padding, bool alignCorners)
+/// <param name="from">The source.</param>
+/// <param name="to">The target.</param>
+/// <param name="map">Voxel of the target to voxel of the source, in three dimensions.</param>
+/// <param name="padding">Outside the source.</param>
+/// <param name="alignCorners">See <see cref="PaddingRules"/>.</param>
+internal sealed unsafe class AffineResampling(Shape3 from, Shape3 to, Affine map, Padding padding, bool alignCorners)
 {
-    private const long ParallelFrom = 1 << 13;
+    private const int Lanes = 8;
 
     /// <summary>How far inside (voxels) a coordinate must lie for rounding not to carry it out.</summary>
     private const double Margin = 1e-3;
 
-    private readonly double stepX = map[0, 2], stepY = map[1, 2], stepZ = map[2, 2];
+    private readonly PointSampler sampler = new(from, padding, alignCorners);
+    private readonly (double X, double Y, double Z) step = (map[0, 2], map[1, 2], map[2, 2]);
 
-    /// <summary>Fills the target.</summary>
-    public void Run(float* source, float* target, int channels)
-    {
-        var rows = channels * to.X * to.Y;
-        if (channels * to.Count < ParallelFrom)
+    private delegate void RowAction(long channel, long row, (double X, double Y, double Z) start);
+
+    /// <summary>Fills the target with nearest voxels.</summary>
+    public void Nearest<T>(T* source, T* target, int channels)
+        where T : unmanaged
+        => Rows(channels, (channel, row, start) => NearestRow(source + channel * from.Count, target + row * to.Z, start));
+
+    /// <summary>Fills the target by linear interpolation.</summary>
+    public void Linear<T>(T* source, T* target, int channels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Rows(channels, (channel, row, start) =>
         {
-            for (long row = 0; row < rows; row++)
+            var input = source + channel * from.Count;
+            var output = target + row * to.Z;
+            if (typeof(T) == typeof(float) && Avx2.IsSupported && to.Z >= Lanes)
             {
-                Row(source, target, row);
-            }
-            return;
-        }
-        // A row is too little work for a task of its own.
-        var perTask = Math.Max(1, ParallelFrom / 4 / Math.Max(1, to.Z));
-        Parallel.For(0, (rows + perTask - 1) / perTask, task =>
-        {
-            for (var row = task * perTask; row < Math.Min(rows, (task + 1) * perTask); row++)
-            {
-                Row(source, target, row);
-            }
-        });
-    }
-
-    private void Row(float* source, float* target, long row)
-    {
-        var (channel, inChannel) = Math.DivRem(row, to.X * to.Y);
-        var (i, j) = Math.DivRem(inChannel, to.Y);
-        source += channel * from.Count;
-        target += row * to.Z;
-        var x = map[0, 0] * i + map[0, 1] * j + map[0, 3];
-        var y = map[1, 0] * i + map[1, 1] * j + map[1, 3];
-        var z = map[2, 0] * i + map[2, 1] * j + map[2, 3];
-        var (first, end) = interpolation == Interpolation.Linear && Avx2.IsSupported && from.Count <= int.MaxValue
-            ? Interior(x, y, z)
-            : (0L, 0L);
-        end = first + (end - first) / 8 * 8;
-        for (var k = 0L; k < first; k++)
-        {
-            target[k] = At(source, x + k * stepX, y + k * stepY, z + k * stepZ);
-        }
-        Eights(source, target, first, end, x, y, z);
-        for (var k = end; k < to.Z; k++)
-        {
-            target[k] = At(source, x + k * stepX, y + k * stepY, z + k * stepZ);
-        }
-    }
-
-    /// <summary>The run of voxels of a row whose coordinates lie between the first and last voxel of every axis.</summary>
-    private (long First, long End) Interior(double x, double y, double z)
-    {
-        var (low, high) = (0.0, (double)(to.Z - 1));
-        Clip(x, stepX, from.X, ref low, ref high);
-        Clip(y, stepY, from.Y, ref low, ref high);
-        Clip(z, stepZ, from.Z, ref low, ref high);
-        if (!(low <= high))
-        {
-            return (0, 0);
-        }
-        var (first, end) = ((long)Math.Ceiling(low), (long)Math.Floor(high) + 1);
-        return end > first ? (first, end) : (0, 0);
-
-        static void Clip(double start, double step, long size, ref double low, ref double high)
-        {
-            var (a, b) = (Margin - start, size - 1 - Margin - start);
-            if (Math.Abs(step) < 1e-12)
-            {
-                high = a <= 0 && b >= 0 ? high : -1;
+                LinearRow((float*)input, (float*)output, start);
                 return;
             }
-            (a, b) = step > 0 ? (a / step, b / step) : (b / step, a / step);
-            low = Math.Max(low, a);
-            high = Math.Min(high, b);
+            for (long k = 0; k < to.Z; k++)
+            {
+                output[k] = sampler.Linear(input, start.X + k * step.X, start.Y + k * step.Y, start.Z + k * step.Z);
+            }
+        });
+
+    private void Rows(int channels, RowAction action)
+        => Work.Split(channels * to.X * to.Y, to.Z * 4, (first, end) =>
+        {
+            for (var row = first; row < end; row++)
+            {
+                var (slice, j) = Math.DivRem(row, to.Y);
+                var (channel, i) = Math.DivRem(slice, to.X);
+                double Start(int axis) => map[axis, 0] * i + map[axis, 1] * j + map[axis, 3];
+                action(channel, row, (Start(0), Start(1), Start(2)));
+            }
+        });
+
+    private void NearestRow<T>(T* source, T* target, (double X, double Y, double Z) start)
+        where T : unmanaged
+    {
+        var inside = RowRange.InBox(to.Z, start, step, from, 0.5 - Margin);
+        for (var at = 0L; at < to.Z; at += Lanes)
+        {
+            var k = Math.Max(0, Math.Min(at, to.Z - Lanes));   // the last eight may overlap those before
+            var count = Math.Min(Lanes, to.Z);
+            if (count == Lanes && Vector256.IsHardwareAccelerated && !inside.Holds(k, Lanes))
+            {
+                sampler.Nearest(
+                    source, Coordinates(start.X + k * step.X, step.X), Coordinates(start.Y + k * step.Y, step.Y), Coordinates(start.Z + k * step.Z, step.Z),
+                    target + k);
+                continue;
+            }
+            for (var end = k + count; k < end; k++)
+            {
+                var (x, y, z) = (start.X + k * step.X, start.Y + k * step.Y, start.Z + k * step.Z);
+                target[k] = inside.Holds(k, 1)
+                    ? source[(long)Math.Round(x) * from.Slice + (long)Math.Round(y) * from.Z + (long)Math.Round(z)]
+                    : sampler.Nearest(source, x, y, z);
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Eights(float* source, float* target, long first, long end, double x, double y, double z)
+    private void LinearRow(float* source, float* target, (double X, double Y, double Z) start)
     {
-        if (first >= end)
-        {
-            return;
-        }
+        var inside = RowRange.InBox(to.Z, start, step, from, -Margin);
+        var reached = padding == Padding.Zeros ? RowRange.InBox(to.Z, start, step, from, 1) : new(0, to.Z);
         var lanes = Vector256.Create(0f, 1, 2, 3, 4, 5, 6, 7);
-        var (dx, dy, dz) = (lanes * (float)stepX, lanes * (float)stepY, lanes * (float)stepZ);
-        var (lastX, lastY, lastZ) = (Vector256.Create((int)from.X - 2), Vector256.Create((int)from.Y - 2), Vector256.Create((int)from.Z - 2));
-        var (slice, row) = (Vector256.Create((int)(from.Y * from.Z)), Vector256.Create((int)from.Z));
-        long sliceStep = from.Y * from.Z, rowStep = from.Z;
-        for (var k = first; k < end; k += 8)
+        var (dx, dy, dz) = (lanes * (float)step.X, lanes * (float)step.Y, lanes * (float)step.Z);
+        for (var at = 0L; at < to.Z; at += Lanes)
         {
-            var ix = Split(x + k * stepX, dx, lastX, out var fx);
-            var iy = Split(y + k * stepY, dy, lastY, out var fy);
-            var iz = Split(z + k * stepZ, dz, lastZ, out var fz);
-            var at = ix * slice + iy * row + iz;
-            var v00 = Pair(source, at, fz);
-            var v01 = Pair(source + rowStep, at, fz);
-            var v10 = Pair(source + sliceStep, at, fz);
-            var v11 = Pair(source + sliceStep + rowStep, at, fz);
-            var v0 = v00 + (v01 - v00) * fy;
-            var v1 = v10 + (v11 - v10) * fy;
-            (v0 + (v1 - v0) * fx).Store(target + k);
+            var k = Math.Min(at, to.Z - Lanes);   // the last eight may overlap those before
+            var (x, y, z) = (start.X + k * step.X, start.Y + k * step.Y, start.Z + k * step.Z);
+            var values = inside.Holds(k, Lanes) ? Inside(source, x, y, z, dx, dy, dz)
+                : reached.Misses(k, Lanes) ? Vector256<float>.Zero
+                : sampler.Linear(source, Coordinates(x, step.X), Coordinates(y, step.Y), Coordinates(z, step.Z));
+            values.Store(target + k);
         }
     }
 
-    /// <summary>Eight coordinates as whole part and fraction.</summary>
+    /// <summary>Eight coordinates, rounded to single precision only at the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Split(double start, Vector256<float> steps, Vector256<int> last, out Vector256<float> fraction)
+    private static Vector256<float> Coordinates(double start, double step)
+        => Vector256.Narrow(
+            Vector256.Create(start) + Vector256.Create(0.0, 1, 2, 3) * step,
+            Vector256.Create(start) + Vector256.Create(4.0, 5, 6, 7) * step);
+
+    /// <summary>Eight values whose neighbours all lie inside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<float> Inside(float* source, double x, double y, double z, Vector256<float> dx, Vector256<float> dy, Vector256<float> dz)
+    {
+        var ix = Split(x, dx, from.X, out var fx);
+        var iy = Split(y, dy, from.Y, out var fy);
+        var iz = Split(z, dz, from.Z, out var fz);
+        return sampler.Between(source, ix * (int)from.Slice + iy * (int)from.Z + iz, fx, fy, fz);
+    }
+
+    /// <summary>Eight coordinates as whole part and fraction. The whole part is clamped: single precision may round up to the last voxel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Split(double start, Vector256<float> steps, long size, out Vector256<float> fraction)
     {
         var whole = Math.Floor(start);
         var offset = Vector256.Create((float)(start - whole)) + steps;
         var floor = Vector256.Floor(offset);
         fraction = offset - floor;
-        return Vector256.Min(Vector256.Max(Vector256.ConvertToInt32(floor) + Vector256.Create((int)whole), Vector256<int>.Zero), last);
+        var index = Vector256.ConvertToInt32Native(floor) + Vector256.Create((int)whole);
+        return Vector256.Min(Vector256.Max(index, Vector256<int>.Zero), Vector256.Create((int)size - 2));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Pair(float* source, Vector256<int> at, Vector256<float> fraction)
-    {
-        var a = Avx2.GatherVector256(source, at, 4);
-        var b = Avx2.GatherVector256(source + 1, at, 4);
-        return a + (b - a) * fraction;
-    }
-
-    /// <summary>The value at one coordinate, anywhere.</summary>
-    private float At(float* source, double x, double y, double z)
-    {
-        x = padding.Inside(x, from.X, alignCorners);
-        y = padding.Inside(y, from.Y, alignCorners);
-        z = padding.Inside(z, from.Z, alignCorners);
-        if (interpolation == Interpolation.Nearest)
-        {
-            return Voxel(source, Round(x), Round(y), Round(z));
-        }
-        var (ix, iy, iz) = (Math.Floor(x), Math.Floor(y), Math.Floor(z));
-        var (fx, fy, fz) = (x - ix, y - iy, z - iz);
-        var sum = 0.0;
-        for (var corner = 0; corner < 8; corner++)
-        {
-            var (a, b, c) = (corner >> 2, (corner >> 1) & 1, corner & 1);
-            var weight = (a == 0 ? 1 - fx : fx) * (b == 0 ? 1 - fy : fy) * (c == 0 ? 1 - fz : fz);
-            if (weight != 0)
-            {
-                sum += weight * Voxel(source, ix + a, iy + b, iz + c);
-            }
-        }
-        return (float)sum;
-    }
-
-    private float Voxel(float* source, double x, double y, double z)
-        => x >= 0 && x < from.X && y >= 0 && y < from.Y && z >= 0 && z < from.Z
-            ? source[((long)x * from.Y + (long)y) * from.Z + (long)z]
-            : 0;
-
-    private static double Round(double x) => Math.Round(x, MidpointRounding.ToEven);
 }

@@ -68,7 +68,14 @@ public sealed record CropForeground(
     }
 
     private protected override MetaTensor Run(MetaTensor image, Call call)
-        => call.Lazy ?? Lazy ? base.Run(image, call) : Guarded(() => base.Run(image, call), image);
+    {
+        var cropped = base.Run(image, call);
+        if (!(call.Lazy ?? Lazy))
+        {
+            CheckForeground(image, cropped.SpatialShape);
+        }
+        return cropped;
+    }
 
     private protected override object RunItem(MetaTensor image, Call call)
     {
@@ -83,20 +90,17 @@ public sealed record CropForeground(
 
     private static Values<long> End(Values<long> start, Values<long> size) => Values.From(start.Zip(size, (a, b) => a + b));
 
-    /// <summary>An empty box is told as what it is.</summary>
-    private MetaTensor Guarded(Func<MetaTensor> crop, MetaTensor image)
+    /// <summary>An empty box is an error where the voxels are wanted now.</summary>
+    private static void CheckForeground(MetaTensor image, Values<long> size)
     {
-        try
+        if (size.All(n => n > 0))
         {
-            return crop();
+            return;
         }
-        catch (ArgumentException) when (BoundingBox(image).Size.All(n => n == 0))
-        {
-            using var scope = NewDisposeScope();
-            var values = image.Data.to_type(ScalarType.Float32);
-            throw new ArgumentException($"there is no foreground to crop to in an image of {image.SpatialShape} voxels with values from "
-                + $"{values.min().item<float>()} to {values.max().item<float>()}; choose another SelectFn, or leave such images out.");
-        }
+        using var scope = NewDisposeScope();
+        var values = image.Data.to_type(ScalarType.Float32);
+        throw new ArgumentException($"there is no foreground to crop to in an image of {image.SpatialShape} voxels with values from "
+            + $"{values.min().item<float>()} to {values.max().item<float>()}; choose another SelectFn, or leave such images out.");
     }
 
     private Mapping Window(Grid source, Values<long> start, Values<long> size)
@@ -133,6 +137,15 @@ public sealed record CropForeground(
         {
             var cropper = Cropper;
             var (start, size) = At(SourceKey, () => cropper.BoundingBox(sample.Image(SourceKey)));
+            var lazy = call.Lazy ?? Lazy;
+            if (!lazy)
+            {
+                At(SourceKey, () =>
+                {
+                    CheckForeground(sample.Image(SourceKey), size);
+                    return size;
+                });
+            }
             sample = StartCoordKey is null ? sample : sample.With(StartCoordKey, start);
             sample = EndCoordKey is null ? sample : sample.With(EndCoordKey, End(start, size));
             return ForEachKey(sample, (key, index) =>
@@ -140,8 +153,7 @@ public sealed record CropForeground(
                 var image = sample.Image(key);
                 var own = cropper with { Mode = Mode?.Cyclic(index) ?? PadMode.Constant };
                 var window = own.Window(image.Grid, start, size);
-                var lazy = call.Lazy ?? Lazy;
-                return (lazy ? image.Resample(window, lazy) : own.Guarded(() => image.Resample(window), sample.Image(SourceKey))).Push(new(own, image.Grid, window));
+                return image.Resample(window, lazy).Push(new(own, image.Grid, window));
             });
         }
     }
