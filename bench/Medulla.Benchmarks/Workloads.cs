@@ -13,6 +13,7 @@ using Medulla.Transforms.Intensity;
 using Medulla.Transforms.Io;
 using Medulla.Transforms.Post;
 using Medulla.Transforms.Spatial;
+using Medulla.Transforms.Utility;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -35,7 +36,7 @@ internal static class Workloads
         yield return Orientation(ct);
         yield return Spacing(ct);
         yield return SpleenPreprocess(image, label);
-        foreach (var workload in Augmentation().Concat(Scores()).Concat(Components()).Concat(Network()))
+        foreach (var workload in Augmentation().Concat(Deformations.All()).Concat(Scores()).Concat(Components()).Concat(Network()))
         {
             yield return workload;
         }
@@ -97,22 +98,37 @@ internal static class Workloads
 
     private static Workload SpleenPreprocess(string image, string label)
     {
-        Compose Pipeline(bool straight) => new(
+        var pipeline = new Compose(
             new LoadImage(EnsureChannelFirst: true).On(Keys), new Medulla.Transforms.Spatial.Orientation("RAS").On(Keys),
-            straight ? new Straight() : new Spacing([1.5, 1.5, 2]).On(("image", t => t), ("label", t => t with { Mode = Interpolation.Nearest })),
+            new Spacing([1.5, 1.5, 2]).On(("image", t => t), ("label", t => t with { Mode = Interpolation.Nearest })),
             new ScaleIntensityRange(-57, 164, 0, 1, true).On("image"), new CropForeground.Keyed(Keys, "image"));
         var item = new Sample { ["image"] = image, ["label"] = label };
-        return new("spleen_preprocess", () => Pipeline(false).Apply(item, 0), () => Measurement.Time(() => Pipeline(true).Apply(item, 0)));
-    }
 
-    /// <summary>Spacing by the straight libtorch way, as a step.</summary>
-    private sealed record Straight : ITransform
-    {
-        object? ITransform.Run(object? item, Call call) => Keys.Aggregate((Sample)item!, (sample, key) =>
-        {
-            var mapping = new Spacing([1.5, 1.5, 2]).Map(sample.Image(key).Grid);
-            return sample.With(key, new MetaTensor(GridSample(sample.Image(key).Data, mapping, key == "label"), mapping.Target.Affine));
-        });
+        // One operation after the other, each on the whole volume.
+        var setup = $$"""
+            import nibabel, numpy, torch, torch.nn.functional as F
+            torch.set_num_threads({{get_num_threads()}})
+            old, new = (0.8, 0.8, 3.0), (1.5, 1.5, 2.0)
+            def spacing(x, mode):
+                source = x.shape[1:]
+                target = [round((n - 1) * a / b) + 1 for n, a, b in zip(source, old, new)]
+                theta = torch.zeros(1, 3, 4)
+                for row in range(3):
+                    axis = 2 - row
+                    step = new[axis] / old[axis]
+                    theta[0, row, row] = step * target[axis] / source[axis]
+                    theta[0, row, 3] = (step * (target[axis] - 1) - (source[axis] - 1)) / source[axis]
+                return F.grid_sample(x[None], F.affine_grid(theta, [1, 1] + target, align_corners=False), mode, "border", align_corners=False)[0]
+            def preprocess():
+                load = lambda path: torch.from_numpy(numpy.asarray(nibabel.load(path).dataobj).astype(numpy.float32))[None]
+                image, label = (load(path).flip([1, 2]) for path in ("{{image}}", "{{label}}"))
+                image, label = spacing(image, "bilinear"), spacing(label, "nearest")
+                image = ((image + 57) / 221).clip(0, 1)
+                foreground = (image > 0).any(0).nonzero()
+                window = (slice(None),) + tuple(slice(a, b + 1) for a, b in zip(foreground.min(0)[0].tolist(), foreground.max(0)[0].tolist()))
+                return image[window].contiguous(), label[window].contiguous()
+            """;
+        return new("spleen_preprocess", () => pipeline.Apply(item, 0), () => PythonBaseline.Seconds(setup, "preprocess()"));
     }
 
     private static IEnumerable<Workload> Augmentation()
@@ -176,6 +192,17 @@ internal static class Workloads
         yield return new("largest_component_256", () => KeepLargestConnectedComponent.GetLargestConnectedComponentMask(mask.Value), () => PythonBaseline.Seconds(
             "import numpy, skimage.measure as m\nx = numpy.random.RandomState(4).uniform(size=(256, 256, 128)) < 0.3\nx[60:180, 70:190, 30:90] = 1",
             "l = m.label(x); l == numpy.argmax(numpy.bincount(l[l > 0]))"));
+
+        var labels = new Lazy<MetaTensor>(() => Kept(new MetaTensor(new RandomState(5).Uniform(0, 120, [1, 256, 256, 128], ScalarType.Float32).floor())));
+        var map = new MapLabelValue(Values.From(Enumerable.Range(1, 100).Select(n => (double)n)), Values.From(Enumerable.Range(1, 100).Select(n => 200.0 - n)));
+        yield return new("map_100_labels_256", () => map.Apply(labels.Value), () => Measurement.Time(() =>
+        {
+            var mapped = labels.Value.Data.clone();
+            foreach (var (from, to) in map.OrigLabels.Zip(map.TargetLabels))
+            {
+                mapped.masked_fill_(labels.Value.Data.eq(from), to);
+            }
+        }));
     }
 
     private static IEnumerable<Workload> Network()

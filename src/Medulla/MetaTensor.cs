@@ -102,6 +102,7 @@ public sealed class MetaTensor : IDisposable
         {
             return new(mapping.Execute(Data), mapping.Target.Affine, Metadata, Applied, []);
         }
+        mapping = mapping.Waiting;
         var fused = pending.IsEmpty ? null : pending[^1].Then(mapping);
         var waiting = fused is null ? pending.Add(mapping) : pending.SetItem(pending.Count - 1, fused);
         return new(data, mapping.Target.Affine, Metadata, Applied, waiting);

@@ -16,6 +16,11 @@ public sealed class Sample : IReadOnlyDictionary<string, object?>
     /// <summary>A sample of the given items.</summary>
     public Sample(IEnumerable<KeyValuePair<string, object?>> items) => this.items = new(items);
 
+    /// <summary>A sample of a dictionary whose keys are text.</summary>
+    internal static Sample From(IDictionary map)
+        => new(map.Keys.Cast<object>().Select(key => KeyValuePair.Create(
+            key as string ?? throw new ArgumentException($"a sample has text for keys; one is {Describe(key)}."), map[key])));
+
     /// <summary>The value of <paramref name="key"/>.</summary>
     /// <exception cref="KeyNotFoundException">There is no such key; the message lists those there are.</exception>
     public object? this[string key]
@@ -58,6 +63,9 @@ public sealed class Sample : IReadOnlyDictionary<string, object?>
         copy.items.Remove(key);
         return copy;
     }
+
+    /// <summary>A copy without some keys.</summary>
+    internal Sample Without(IEnumerable<string> keys) => keys.Aggregate(this, (sample, key) => sample.Without(key));
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => items.ContainsKey(key);

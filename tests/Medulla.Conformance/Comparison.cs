@@ -39,7 +39,7 @@ internal sealed class Comparison(Values values, double rtol, double atol)
 
     private string? Object(JsonElement expected, object? actual, string at)
     {
-        if (expected.EnumerateObject().FirstOrDefault() is not { Name: ['$', ..] } first)
+        if (Values.Kind(expected) is not { } first)
         {
             return Maps([.. expected.EnumerateObject().Select(p => (p.Name, p.Value))], actual, at);
         }
@@ -59,6 +59,14 @@ internal sealed class Comparison(Values values, double rtol, double atol)
                 return Numbers(Values.Float(first.Value.GetString()!), actual, at);
             case "$dict":
                 return Maps([.. first.Value.EnumerateArray().Select(pair => (values.Read(pair[0])!.ToString()!, pair[1]))], actual, at);
+            case "$class":
+                return Equals(values.Read(expected), actual) ? null : Tell(at, first.Value, actual);
+            case "$device":
+                // No device means the CPU, as in arguments.
+                return (actual?.ToString() ?? "cpu") == first.Value.GetString() ? null : Tell(at, first.Value, actual);
+            case "$dtype" when expected.TryGetProperty("lib", out var lib) && lib.GetString() == "python":
+                var plain = actual == (object)typeof(long) ? ScalarType.Int64 : actual == (object)typeof(double) ? ScalarType.Float64 : actual == (object)typeof(bool) ? ScalarType.Bool : actual;
+                return Equals(values.Read(expected), plain) ? null : Tell(at, first.Value, actual);
             case "$dtype":
                 return Equals(values.Read(expected), actual) ? null : Tell(at, first.Value, actual);
             case "$result":

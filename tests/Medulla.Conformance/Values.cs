@@ -50,12 +50,26 @@ internal sealed class Values(Case from, ComponentRegistry registry, IReadOnlyLis
         return new((int)matrix.shape[0] - 1, matrix.data<double>().ToArray());
     }
 
+    /// <summary>A generator in a recorded state.</summary>
+    public Randomness.RandomState Generator(JsonElement state)
+    {
+        var key = Array(state.GetProperty("key")).to_type(ScalarType.Int64).data<long>().ToArray();
+        var gauss = state.GetProperty("has_gauss");
+        return new(
+            [.. key.Select(word => (uint)word)], state.GetProperty("pos").GetInt32(),
+            gauss.ValueKind == JsonValueKind.Number ? gauss.GetInt32() != 0 : gauss.GetBoolean(), state.GetProperty("cached_gaussian").GetDouble());
+    }
+
     /// <summary>A component, or that it is unknown.</summary>
     public Component Component(string name) => registry.Find(name) ?? throw new UnknownNameException(name);
 
+    /// <summary>The property that says which kind of special value an object is; null if it is none.</summary>
+    public static JsonProperty? Kind(JsonElement json)
+        => json.EnumerateObject() is var properties && properties.MoveNext() && properties.Current.Name.StartsWith('$') ? properties.Current : null;
+
     private Func<object?>? Special(JsonElement json)
     {
-        if (json.EnumerateObject().FirstOrDefault() is not { Name: ['$', ..] } first)
+        if (Kind(json) is not { } first)
         {
             return null;
         }
@@ -78,6 +92,7 @@ internal sealed class Values(Case from, ComponentRegistry registry, IReadOnlyLis
             "$slice" => () => Slice(value),
             "$complex" => () => new System.Numerics.Complex(value[0].GetDouble(), value[1].GetDouble()),
             "$class" => () => Class(value.GetString()!),
+            "$mt19937" => () => Generator(value),
             _ => () => throw new FormatException($"'{first.Name}' is no kind of value."),
         };
     }

@@ -26,6 +26,7 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
         ["image_only"] = value => value is bool or null,
         ["to_tensor"] = value => value is true,
         ["dtype"] = value => value is null or ScalarType.Float32,
+        ["grid_dtype"] = value => value is null or ScalarType.Float32 or ScalarType.Float64,
         ["meta_keys"] = value => value is null,
         ["orig_meta_keys"] = value => value is null,
         ["meta_key_postfix"] = value => value is null or string,
@@ -72,13 +73,13 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
     /// <exception cref="ArgumentException">An argument is unknown, given twice, missing, or cannot be converted.</exception>
     public object?[] Arguments(IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
     {
-        if (positional.Count > parameters.Length)
+        if (positional.Count > parameters.Length && !(parameters is [.., var last] && last.IsDefined(typeof(ParamArrayAttribute))))
         {
             throw new ArgumentException($"{component} takes {parameters.Length} arguments ({Accepted()}); {positional.Count} were given.");
         }
         foreach (var (name, value) in named)
         {
-            if (!parameters.Any(p => Matches(p, name)) && PropertyFor(name) is null && !ignoresUnknown && !IsGranted(name, value))
+            if (!IsKnown(name) && !parameters.Any(TakesRest) && !ignoresUnknown && !IsGranted(name, value))
             {
                 throw Unknown(name, value);
             }
@@ -98,6 +99,11 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
         }
     }
 
+    /// <summary>Whether an argument of a transform's call may be passed over: it asks for what is done anyway.</summary>
+    public static bool Grants(Type type, string name, object? value)
+        => (Granted.TryGetValue(name, out var granted) && granted(value))
+            || (name == "dtype" && value is ScalarType.Float64 && ConstructorOf(type) is { } constructor && constructor.GetParameters().Any(p => Interpolates(p.ParameterType)));
+
     private bool IsGranted(string name, object? value)
         => (Granted.TryGetValue(name, out var granted) && granted(value))
             || (name == "dtype" && value is ScalarType.Float64 && parameters.Any(p => Interpolates(p.ParameterType)));
@@ -105,8 +111,20 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
     /// <summary>What interpolates takes a precision to work in and gives float32 all the same.</summary>
     private static bool Interpolates(Type type) => type == typeof(Interpolation) || type.GetGenericArguments().Contains(typeof(Interpolation));
 
+    private bool IsKnown(string name) => parameters.Any(p => Matches(p, name)) || PropertyFor(name) is not null;
+
+    private static bool TakesRest(ParameterInfo parameter) => parameter.IsDefined(typeof(RemainingArgumentsAttribute));
+
     private object? Argument(ParameterInfo parameter, int index, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
     {
+        if (TakesRest(parameter))
+        {
+            return Values.From(named.Where(pair => !IsKnown(pair.Key)));
+        }
+        if (parameter.IsDefined(typeof(ParamArrayAttribute)))
+        {
+            return Conversion.To(positional.Skip(index).ToList(), parameter.ParameterType, $"{component}: {Names.Snake(parameter.Name!)}");
+        }
         var given = named.Keys.FirstOrDefault(name => Matches(parameter, name));
         var context = $"{component}: {Names.Snake(parameter.Name!)}";
         if (index < positional.Count)

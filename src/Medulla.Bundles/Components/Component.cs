@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Medulla.Imaging;
 using Medulla.Transforms;
+using static TorchSharp.torch;
 
 namespace Medulla.Bundles.Components;
 
@@ -33,9 +35,10 @@ public sealed class Component
         positional ??= [];
         if (IsFunction)
         {
-            return Methods.Invoke(Name, overloads, null, named, positional);
+            var result = Methods.Invoke(Name, overloads, null, named, positional);
+            return positional.Concat(named.Values).OfType<MetaTensor>().FirstOrDefault() is { } image && TakesVoxels ? Placed(result, image) : result;
         }
-        if (!keyed)
+        if (!keyed || typeof(SampleTransform).IsAssignableFrom(Type))
         {
             return Construct(Type, named, positional);
         }
@@ -46,6 +49,18 @@ public sealed class Component
     /// <inheritdoc cref="Methods.Call"/>
     public static object? Invoke(object instance, string method, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?>? positional = null)
         => Methods.Call(instance, method, named, positional);
+
+    /// <summary>Whether it is a function of bare arrays, which cannot tell where images lie.</summary>
+    private bool TakesVoxels => overloads.All(one => one.GetParameters().Select(p => p.ParameterType).ToHashSet() is var types
+        && types.Contains(typeof(Tensor)) && !types.Contains(typeof(MetaTensor)));
+
+    /// <summary>What a function of bare arrays made of an image lies where the image does, as the reference has it.</summary>
+    private static object? Placed(object? result, MetaTensor image) => result switch
+    {
+        Tensor { Dimensions: > 0 } tensor => image.WithData(tensor),
+        ITuple tuple when Enumerable.Range(0, tuple.Length).All(i => tuple[i] is Tensor) => Enumerable.Range(0, tuple.Length).Select(i => Placed(tuple[i], image)).ToList(),
+        _ => result,
+    };
 
     private object Construct(Type type, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
     {

@@ -57,7 +57,7 @@ public sealed class ComponentRegistry
         }
         foreach (var suffix in (string[])["Dict", "d", "D"])
         {
-            if (last.EndsWith(suffix, StringComparison.Ordinal) && Choose(Names.Plain(last[..^suffix.Length]), name) is [Type type, ..]
+            if (last.EndsWith(suffix, StringComparison.Ordinal) && Choose(Names.Plain(last[..^suffix.Length]), name[..^suffix.Length]) is [Type type, ..]
                 && typeof(Transforms.ITransform).IsAssignableFrom(type))
             {
                 return new(type, last, keyed: true);
@@ -98,7 +98,7 @@ public sealed class ComponentRegistry
     /// <summary>
     /// Of several with one name, the one that fits the full name best, with its overloads: names with capitals are classes, others
     /// functions, unless a class bears that very name; a topic such as "transforms" in the full name must be the component's own,
-    /// further parts of its namespace decide.
+    /// unless it bears that very name by attribute; further parts of its namespace decide.
     /// </summary>
     private IReadOnlyList<MemberInfo> Choose(string plain, string full)
     {
@@ -113,7 +113,7 @@ public sealed class ComponentRegistry
         var best = members
             .Select(member => (member, parts: Parts(member)))
             .Where(one => one.member is MethodInfo == isFunction || Names.Aliases(one.member).Contains(last))
-            .Where(one => topic is null || !one.parts.Any(Topics.Contains) && isFunction || one.parts.Contains(topic))
+            .Where(one => topic is null || !one.parts.Any(Topics.Contains) && isFunction || one.parts.Contains(topic) || Names.Aliases(one.member).Contains(last))
             .OrderByDescending(one => one.parts.Count(segments.Contains))
             .Select(one => one.member).FirstOrDefault();
         return best is MethodInfo ? [.. members.Where(member => member is MethodInfo && member.DeclaringType == best.DeclaringType)] : best is null ? [] : [best];

@@ -113,9 +113,17 @@ public static class Conversion
         {
             return (float)number;
         }
+        if (target == typeof(bool) && number is 0 or 1)
+        {
+            return number == 1;
+        }
         if (target == typeof(int) && whole)
         {
             return checked((int)number);
+        }
+        if (target == typeof(uint) && whole && number is >= 0 and <= uint.MaxValue)
+        {
+            return (uint)number;
         }
         return target == typeof(long) && whole ? (long)number : null;
     }
@@ -123,9 +131,9 @@ public static class Conversion
     private static object EnumMember(object value, Type target, string context)
     {
         var members = target.GetFields(BindingFlags.Public | BindingFlags.Static);
-        if (value is string text)
+        if (value is string or int or long)
         {
-            var plain = Names.Plain(text);
+            var plain = Names.Plain(value.ToString()!);
             if (members.FirstOrDefault(member => Names.Of(member, member.Name).Contains(plain)) is { } found)
             {
                 return found.GetValue(null)!;
@@ -234,7 +242,7 @@ public static class Conversion
 
     private static string Describe(Type type)
         => type == typeof(double) || type == typeof(float) ? "a number"
-        : type == typeof(int) || type == typeof(long) ? "a whole number"
+        : type == typeof(int) || type == typeof(long) || type == typeof(uint) ? "a whole number"
         : type == typeof(bool) ? "true or false"
         : type == typeof(string) ? "text"
         : type == typeof(Tensor) ? "an array"

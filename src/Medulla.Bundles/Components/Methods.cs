@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.ExceptionServices;
+using static TorchSharp.torch;
 
 namespace Medulla.Bundles.Components;
 
@@ -35,7 +36,7 @@ public static class Methods
         string name, IReadOnlyList<MethodInfo> overloads, object? instance, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
     {
         ArgumentException? refused = null;
-        foreach (var overload in overloads)
+        foreach (var overload in overloads.OrderByDescending(overload => Fitting(overload.GetParameters(), named, positional)))
         {
             object?[] arguments;
             try
@@ -48,9 +49,25 @@ public static class Methods
                 refused = refused is null or UnknownArgumentException ? e : refused;
                 continue;
             }
-            return Binding.Unwrap(() => overload.Invoke(instance, arguments));
+            var result = Binding.Unwrap(() => overload.Invoke(instance, arguments));
+            return instance is null ? Placed(result, overload.GetParameters(), named, positional) : result;
         }
         ExceptionDispatchInfo.Throw(refused!);
         return null;
     }
+
+    /// <summary>How many arguments are of the very types of their parameters; of several overloads the one that fits best comes first.</summary>
+    private static int Fitting(ParameterInfo[] parameters, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
+        => Given(parameters, named, positional).Count(pair => pair.Parameter.ParameterType != typeof(object) && pair.Parameter.ParameterType.IsInstanceOfType(pair.Value));
+
+    /// <summary>What a function of arrays makes of the voxels of an image is an image at the same place.</summary>
+    private static object? Placed(object? result, ParameterInfo[] parameters, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
+        => result is Tensor voxels && Given(parameters, named, positional).FirstOrDefault() is { Parameter: { Position: 0 } first, Value: MetaTensor image } && first.ParameterType == typeof(Tensor)
+            ? image.WithData(voxels) : result;
+
+    private static IEnumerable<(ParameterInfo Parameter, object? Value)> Given(
+        ParameterInfo[] parameters, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
+        => parameters.Zip(positional).Concat(parameters.Skip(positional.Count)
+            .Where(parameter => named.Keys.Any(name => Names.Plain(name) == Names.Plain(parameter.Name!)))
+            .Select(parameter => (parameter, named.First(pair => Names.Plain(pair.Key) == Names.Plain(parameter.Name!)).Value)));
 }

@@ -3,11 +3,11 @@ using Medulla.Imaging;
 
 namespace Medulla.Bundles.Components;
 
-/// <summary>The rule that makes .NET names and the reference's names meet: case and underscores do not count.</summary>
+/// <summary>The rule that makes .NET names and the reference's names meet: case, underscores and hyphens do not count.</summary>
 internal static class Names
 {
     /// <summary>What is compared: <c>num_res_units</c>, <c>numResUnits</c> and <c>NumResUnits</c> are one name.</summary>
-    public static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+    public static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
     /// <summary>The name as the reference spells it: <c>NumResUnits</c> is <c>num_res_units</c>.</summary>
     public static string Snake(string name)

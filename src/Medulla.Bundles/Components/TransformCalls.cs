@@ -54,6 +54,11 @@ public sealed class TransformCalls
         var item = TakeItem(positional, kwargs, out var rest);
         bool? lazy = kwargs.Remove("lazy", out var asked) ? (bool?)asked : null;
         var draw = !kwargs.Remove("randomize", out var randomize) || randomize is not false;
+        if (transform is RandomTransform && rest is [bool isDrawn, ..])
+        {
+            // By position, whether to draw comes first, and then perhaps a device, which the image says itself.
+            (draw, rest) = (isDrawn, [.. rest.Skip(1).Where(value => value is not (null or "cpu"))]);
+        }
         object current = transform;
         Dictionary<string, object?> extra = [];
         foreach (var (name, value) in kwargs.Where(pair => pair.Value is not null))
@@ -62,17 +67,32 @@ public sealed class TransformCalls
             {
                 current = changed;
             }
-            else
+            else if (!Binding.Grants(transform.GetType(), name, value))
             {
                 extra[name] = value;
             }
         }
         Call call = new(generators, lazy);
+        if (extra.Remove("start", out var start) | extra.Remove("end", out var end) | kwargs.Remove("threading"))
+        {
+            return Part((ITransform)current, item, start, end, call);
+        }
         if (!draw && current is RandomTransform random)
         {
             return random.Finish(Image(item) ?? throw new ArgumentException($"{transform.GetType().Name} takes an image; it was given {item ?? "null"}."), drawn, call, keyed: false);
         }
-        return extra.Count > 0 || rest.Count > 0 ? Overload(current, item, rest, extra) : ((ITransform)current).Run(item, call);
+        return extra.Count > 0 || rest.Count > 0
+            ? Overload((lazy is null ? null : Overrides.With(current, "lazy", lazy)) ?? current, item, rest, extra)
+            : ((ITransform)current).Run(item, call);
+    }
+
+    /// <summary>Runs some steps of a list.</summary>
+    private static object? Part(ITransform steps, object? item, object? start, object? end, Call call)
+    {
+        var (first, stop) = (start is null ? 0 : Conversion.To<int>(start, "start"), Conversion.To<int?>(end, "end"));
+        return steps is Compose compose ? compose.Execute(item, first, stop, call)
+            : first == 0 && stop is null ? steps.Run(item, call)
+            : throw new ArgumentException($"{steps.GetType().Name} runs as a whole; 'start' and 'end' are for Compose.");
     }
 
     /// <summary>Calls a public Apply that takes more than the item.</summary>

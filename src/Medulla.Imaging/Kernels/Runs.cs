@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Medulla.Imaging.Kernels;
@@ -175,39 +176,43 @@ internal sealed unsafe class Runs<T>
     }
 
     /// <summary>Joins runs of two rows that overlap, or miss each other by no more than <paramref name="reach"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void JoinRows(long earlier, long later, int reach)
     {
-        var (a, endA, endB) = (firstOfRow[earlier], firstOfRow[earlier + 1], firstOfRow[later + 1]);
-        for (var b = firstOfRow[later]; b < endB; b++)
+        fixed (Run* all = runs)
+        fixed (int* parent = parents)
         {
-            var run = runs[b];
-            while (a < endA && runs[a].End + reach <= run.Start)
+            var (a, endA, endB) = (firstOfRow[earlier], firstOfRow[earlier + 1], firstOfRow[later + 1]);
+            for (var b = firstOfRow[later]; b < endB; b++)
             {
-                a++;
-            }
-            var root = Root(b);
-            for (var other = a; other < endA && runs[other].Start < run.End + reach; other++)
-            {
-                if (kind != RunKind.Value || values[earlier * width + runs[other].Start].Equals(values[later * width + run.Start]))
+                var (start, end) = (all[b].Start - reach, all[b].End + reach);
+                while (a < endA && all[a].End <= start)
                 {
-                    root = Union(root, Root(other));
+                    a++;
+                }
+                for (var other = a; other < endA && all[other].Start < end; other++)
+                {
+                    if (kind != RunKind.Value || values[earlier * width + all[other].Start].Equals(values[later * width + all[b].Start]))
+                    {
+                        Union(parent, other, b);
+                    }
                 }
             }
-            parents[b] = root;
         }
     }
 
-    /// <summary>Joins two components, given by their roots.</summary>
-    /// <returns>The root of both.</returns>
-    private int Union(int a, int b)
+    /// <summary>Joins the components of two runs.</summary>
+    private static void Union(int* parents, int a, int b)
     {
-        var root = Math.Min(a, b);
-        parents[a] = root;
-        parents[b] = root;
-        return root;
+        if (parents[a] == parents[b])
+        {
+            return;   // as most are by then
+        }
+        (a, b) = (Root(parents, a), Root(parents, b));
+        parents[Math.Max(a, b)] = Math.Min(a, b);
     }
 
-    private int Root(int i)
+    private static int Root(int* parents, int i)
     {
         for (var parent = parents[i]; parent != i; i = parent, parent = parents[i])
         {

@@ -48,6 +48,29 @@ public sealed class Batch : IDisposable
     /// <summary>The values of a key, one for each sample.</summary>
     public IReadOnlyList<object?> Values(string key) => [.. Samples.Select(sample => sample[key])];
 
+    /// <summary>
+    /// The samples with results of a network: each lies where the image that it was made of does, has its history, and is without the
+    /// padding of the batch. Undoing the pipeline then puts it on the grid of the file.
+    /// </summary>
+    /// <param name="key">Key of the results; it may be that of the images.</param>
+    /// <param name="results">[B, C, spatial...] of the batch's spatial shape.</param>
+    /// <param name="of">Key of the images.</param>
+    /// <exception cref="ArgumentException">The results are not of the batch's shape.</exception>
+    public IReadOnlyList<Sample> With(string key, Tensor results, string of)
+    {
+        var (shape, expected) = (results.shape, this[of].shape);
+        if (shape.Length != expected.Length || shape[0] != Count || !shape.AsSpan(2).SequenceEqual(expected.AsSpan(2)))
+        {
+            throw new ArgumentException($"Batch: results under '{key}' are [{string.Join(", ", shape)}]; images under '{of}' [{string.Join(", ", expected)}]: all but channels must agree.");
+        }
+        return [.. Samples.Select((sample, i) =>
+        {
+            var image = sample.Image(of);
+            var voxels = image.SpatialShape.Select((n, axis) => (n, axis)).Aggregate(results[i].detach(), (part, one) => part.narrow(one.axis + 1, 0, one.n));
+            return sample.With(key, image.WithData(voxels));
+        })];
+    }
+
     /// <summary>Frees the voxels.</summary>
     public void Dispose()
     {

@@ -69,7 +69,8 @@ internal static class SampleFile
 
     private static Operation Describe(AppliedOperation operation)
         => new((operation.Transform as StoredTransform)?.Description ?? operation.Transform.GetType().Name, [.. operation.Source.Shape], Matrix(operation.Source.Affine), [.. operation.Mapping!.Target.Shape],
-            Matrix(operation.Mapping.Target.Affine), Matrix(operation.Mapping.ToSource), operation.Mapping.Sampling);
+            Matrix(operation.Mapping.Target.Affine), Matrix(operation.Mapping.ToSource), operation.Mapping.Sampling,
+            operation.Mapping.Stretch is { } stretch ? [[.. stretch.Start], [.. stretch.From], [.. stretch.To]] : null);
 
     private static object? Restore(Value value, SafeTensors file)
     {
@@ -91,7 +92,7 @@ internal static class SampleFile
         };
         return new MetaTensor(voxels, Affine(image.Affine), metadata).WithApplied(image.Applied.Select(o => new AppliedOperation(
             new StoredTransform(o.Transform), new(o.SourceShape, Affine(o.SourceAffine)),
-            new(new(o.TargetShape, Affine(o.TargetAffine)), Affine(o.ToSource), o.Sampling))).ToImmutableList());
+            new(new(o.TargetShape, Affine(o.TargetAffine)), Affine(o.ToSource), o.Sampling, o.Stretch is [var start, var from, var to] ? new(start, from, to) : null))).ToImmutableList());
     }
 
     private static double[] Matrix(Affine affine) => affine.RowMajor.ToArray();
@@ -112,5 +113,5 @@ internal static class SampleFile
     private sealed record ImageFacts(double[] Affine, string? FileName, string Space, double[]? OriginalAffine, int? ChannelDim, Operation[] Applied);
 
     private sealed record Operation(
-        string Transform, long[] SourceShape, double[] SourceAffine, long[] TargetShape, double[] TargetAffine, double[] ToSource, Sampling Sampling);
+        string Transform, long[] SourceShape, double[] SourceAffine, long[] TargetShape, double[] TargetAffine, double[] ToSource, Sampling Sampling, long[][]? Stretch = null);
 }

@@ -154,7 +154,7 @@ internal sealed class SlidingWindowRun
     {
         // Padding takes one axis before space, so batch and channels share it.
         var amounts = image.Select((length, axis) => (before[axis], covered[axis] - length - before[axis])).ToList();
-        return Transforms.Pad.Apply(inputs.flatten(0, 1), amounts, options.PaddingMode, options.Cval).view([.. inputs.shape.AsSpan(0, 2), .. covered]);
+        return Transforms.Borders.Apply(inputs.flatten(0, 1), amounts, options.PaddingMode, options.Cval).view([.. inputs.shape.AsSpan(0, 2), .. covered]);
     }
 
     private int BufferAxis()

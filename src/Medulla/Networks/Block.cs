@@ -19,6 +19,11 @@ public abstract class Block(string name) : nn.Module<Tensor, Tensor>(name)
         return (ReferenceEquals(output, input) ? output.alias() : output).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Does nothing: names of weights are said where parts are made, by <see cref="ModuleParts.Part"/>.</summary>
+    protected sealed override void RegisterComponents()
+    {
+    }
+
     /// <summary>What the block computes.</summary>
     /// <param name="x">The input; not to be disposed or written to.</param>
     /// <returns>The output; <paramref name="x"/> itself is allowed.</returns>

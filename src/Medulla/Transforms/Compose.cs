@@ -51,6 +51,36 @@ public sealed record Compose(Values<ITransform>? Transforms = null, bool? Lazy =
     internal int DeterministicSteps
         => Transforms.TakeWhile(step => step.CreateGenerators(() => new RandomState(0)) is null).Count();
 
+    /// <summary>Runs some of the steps on an item, with the generators they have in the whole pipeline.</summary>
+    /// <param name="item">A sample, an image, what the first step takes, or a list of these.</param>
+    /// <param name="start">The first step to run, from 0.</param>
+    /// <param name="end">The step to stop before; after the last if null.</param>
+    /// <param name="call">What comes with the call.</param>
+    /// <exception cref="ArgumentException">The range does not lie within the steps.</exception>
+    public object? Execute(object? item, int start = 0, int? end = null, Call call = default)
+    {
+        var stop = end ?? Transforms.Count;
+        if (start < 0 || start > stop || stop > Transforms.Count)
+        {
+            throw new ArgumentException($"Compose: steps {start} to {stop} were asked for; there are {Transforms.Count}, so 0 <= start <= end <= {Transforms.Count}.");
+        }
+        return start == stop ? item : Item.Scoped(() => RunSteps(item, call, start, stop));
+    }
+
+    /// <summary>Runs a list of steps, or some of them, on an item.</summary>
+    /// <param name="data">A sample, a dictionary, an image, what the first step takes, or a list of these.</param>
+    /// <param name="transforms">The steps.</param>
+    /// <param name="start">The first step to run, from 0.</param>
+    /// <param name="end">The step to stop before; after the last if null.</param>
+    /// <param name="lazy">Whether consecutive spatial steps become one interpolation; null leaves it to each step.</param>
+    /// <param name="threading">Means nothing here: steps hold no state, so threads may share them.</param>
+    /// <exception cref="ArgumentException">The range does not lie within the steps.</exception>
+    public static object? ExecuteCompose(
+        object? data, Values<ITransform> transforms, int? start = 0, int? end = null, bool? lazy = false, bool threading = false)
+        => new Compose(transforms, lazy).Execute(
+            data is IDictionary map ? Sample.From(map) : data,
+            start ?? throw new ArgumentException("Compose: 'start' is null; it is the number of the first step, from 0."), end);
+
     /// <summary>Runs steps <paramref name="first"/> to <paramref name="end"/> (exclusive), with the generators they have in the whole pipeline.</summary>
     internal object? RunSteps(object? item, Call call, int first, int end)
     {

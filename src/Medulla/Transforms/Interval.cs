@@ -5,8 +5,8 @@ namespace Medulla.Transforms;
 /// <param name="High">Upper end.</param>
 public readonly record struct Interval(double Low, double High)
 {
-    /// <summary>The range [-r, r], its ends in order.</summary>
-    public static implicit operator Interval(double r) => new(Math.Min(-r, r), Math.Max(-r, r));
+    /// <summary>The range from -r to r. Of a negative r it runs downwards, and so do draws from it, as in the reference.</summary>
+    public static implicit operator Interval(double r) => new(-r, r);
 
     /// <summary>The range between two numbers.</summary>
     public static implicit operator Interval((double Low, double High) ends) => new(ends.Low, ends.High);

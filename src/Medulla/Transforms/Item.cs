@@ -27,6 +27,7 @@ internal static class Item
         Sample sample => sample.Values.SelectMany(Tensors),
         System.Collections.IDictionary map => map.Values.Cast<object?>().SelectMany(Tensors),
         string => [],
+        System.Runtime.CompilerServices.ITuple tuple => Enumerable.Range(0, tuple.Length).SelectMany(i => Tensors(tuple[i])),
         System.Collections.IEnumerable list => list.Cast<object?>().SelectMany(Tensors),
         _ => [],
     };

@@ -23,17 +23,25 @@ public sealed record Keyed(Values<KeyValuePair<string, ITransform>> Parts, bool 
     {
         var sample = Item.Sample(item, this);
         var parts = Present(sample).ToList();
+        var generators = parts is [{ Value: RandomTransform }, ..] ? call.Random ?? Generators.Unseeded(this) : null;
         object? drawn = null;
-        if (parts is [{ Value: RandomTransform first } head, ..])
+        foreach (var (key, step) in parts)
         {
-            var generators = call.Random ?? Generators.Unseeded(this)!;
-            drawn = TransformException.At(first, head.Key, () => first.Decide(generators, Item.Image(sample[head.Key], first), keyed: true));
-        }
-        foreach (var part in parts)
-        {
-            sample = sample.With(part.Key, TransformException.At(part.Value, part.Key, () => part.Value is RandomTransform random
-                ? random.Finish(Item.Image(sample[part.Key], random), drawn, call, keyed: true)
-                : part.Value.Run(sample[part.Key], call)));
+            var isFirst = key == parts[0].Key;
+            sample = sample.With(key, TransformException.At(step, key, () =>
+            {
+                switch (step)
+                {
+                    case RandomTransform random:
+                        var image = Item.Image(sample[key], random);
+                        drawn = isFirst ? random.Decide(generators!, image, keyed: true) : random.DecideNext(generators!, image, drawn);
+                        return random.Finish(image, drawn, call, keyed: true);
+                    case Transform transform:
+                        return transform.RunOnKey(sample[key], call);
+                    default:
+                        return step.Run(sample[key], call);
+                }
+            }));
         }
         return sample;
     }

@@ -42,6 +42,12 @@ public abstract record RandomTransform : IImageTransform
     /// <param name="keyed">Whether the draw serves the keys of a sample.</param>
     internal abstract object? Decide(Generators generators, MetaTensor image, bool keyed);
 
+    /// <summary>What a further key of a sample gets.</summary>
+    /// <param name="generators">The step's generators.</param>
+    /// <param name="image">The key's image.</param>
+    /// <param name="first">What the first key got.</param>
+    internal abstract object? DecideNext(Generators generators, MetaTensor image, object? first);
+
     /// <summary>Applies what <see cref="Decide"/> gave, and notes it in the history.</summary>
     internal abstract MetaTensor Finish(MetaTensor image, object? drawn, Call call, bool keyed);
 
@@ -99,6 +105,19 @@ public abstract record RandomTransform<TDrawn> : RandomTransform
 
     internal sealed override object? Decide(Generators generators, MetaTensor image, bool keyed)
         => keyed ? DrawKeyed(generators, image) : DrawOrSkip(generators, image);
+
+    /// <summary>Whether each key of a sample gets parameters of its own; otherwise one draw serves all.</summary>
+    private protected virtual bool DrawsPerKey => false;
+
+    internal sealed override object? DecideNext(Generators generators, MetaTensor image, object? first)
+    {
+        if (first is null || !DrawsPerKey)
+        {
+            return first;
+        }
+        generators.Inner.Rand();
+        return Draw(generators.Inner, image);
+    }
 
     internal sealed override MetaTensor Finish(MetaTensor image, object? drawn, Call call, bool keyed)
         => drawn is TDrawn parameters ? Perform(image, parameters, call) : Skip(image, keyed);

@@ -17,12 +17,12 @@ public abstract record SampleTransform(Values<string> Keys, bool AllowMissingKey
 
     object? ITransform.Run(object? item, Call call) => Run(Item.Sample(item, this), call);
 
-    object? ITransform.Invert(object? item)
-    {
-        var sample = Item.Sample(item, this);
-        return Keys.Where(sample.ContainsKey).Aggregate(
+    object? ITransform.Invert(object? item) => Invert(Item.Sample(item, this));
+
+    /// <summary>Undoes the step.</summary>
+    private protected virtual Sample Invert(Sample sample)
+        => Keys.Where(sample.ContainsKey).Aggregate(
             sample, (result, key) => result[key] is MetaTensor image ? result.With(key, At(key, () => Invert(image))) : result);
-    }
 
     private protected virtual object? Run(Sample sample, Call call) => Apply(sample, call);
 

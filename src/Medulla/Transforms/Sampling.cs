@@ -16,6 +16,11 @@ public sealed record Sampling(Interpolation? Interpolation, PadMode Outside = Pa
     /// <summary>Voxels are moved, not interpolated; outside the image is 0.</summary>
     public static Sampling Exact { get; } = new(Interpolation: null);
 
+    /// <summary>
+    /// What lazy resampling makes of this. As in the reference, corners are not aligned there.
+    /// </summary>
+    internal Sampling Waiting => AlignCorners ? this with { AlignCorners = false } : this;
+
     /// <summary>The sampling that serves both this and a later mapping; null if they need two passes.</summary>
     internal Sampling? Then(Sampling next)
         => next.Interpolation is null ? (Interpolation is null ? next : this)
@@ -27,7 +32,7 @@ public sealed record Sampling(Interpolation? Interpolation, PadMode Outside = Pa
 public enum PadMode
 {
     /// <summary>A constant, 0 unless said otherwise.</summary>
-    [ReferenceName("constant", "zeros", "grid-constant")]
+    [ReferenceName("constant", "zeros")]
     Constant,
 
     /// <summary>The nearest voxel of the image.</summary>
@@ -35,14 +40,14 @@ public enum PadMode
     Edge,
 
     /// <summary>The image mirrored about its outermost voxels, which are not repeated.</summary>
-    [ReferenceName("reflect", "reflection", "mirror", "grid-mirror")]
+    [ReferenceName("reflect", "reflection", "grid-mirror")]
     Reflect,
 
     /// <summary>The image mirrored about its faces: the outermost voxels are repeated.</summary>
     Symmetric,
 
     /// <summary>The image from its other side.</summary>
-    [ReferenceName("wrap", "circular", "grid-wrap")]
+    [ReferenceName("wrap", "circular")]
     Wrap,
 
     /// <summary>A ramp from the outermost voxel down to 0.</summary>
@@ -59,4 +64,16 @@ public enum PadMode
 
     /// <summary>The smallest value along the axis.</summary>
     Minimum,
+
+    /// <summary>A constant that splines interpolate like voxels; without splines the same as <see cref="Constant"/>.</summary>
+    [ReferenceName("grid-constant")]
+    GridConstant,
+
+    /// <summary>The image mirrored about its outermost voxels, of splines too, for which <see cref="Reflect"/> mirrors it about its faces.</summary>
+    [ReferenceName("mirror")]
+    Mirror,
+
+    /// <summary>The image from its other side, of splines too, for which <see cref="Wrap"/> puts first and last voxel in one place.</summary>
+    [ReferenceName("grid-wrap")]
+    GridWrap,
 }

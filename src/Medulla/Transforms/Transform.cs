@@ -18,6 +18,9 @@ public abstract record Transform : IImageTransform
     /// <exception cref="InvalidOperationException">The newest operation in the history is another.</exception>
     public virtual MetaTensor Invert(MetaTensor image) => image;
 
+    /// <summary>What a key of a sample gets: the image alone.</summary>
+    internal MetaTensor RunOnKey(object? item, Call call) => Run(Item.Image(item, this), call);
+
     private protected virtual MetaTensor Run(MetaTensor image, Call call) => Apply(image);
 
     /// <summary>What a pipeline gets; override where that is more than the image.</summary>

@@ -1,6 +1,7 @@
 using Acme.Transforms;
 using Medulla.Bundles.Components;
 using Medulla.Imaging;
+using Medulla.Imaging.Geometry;
 using Medulla.Transforms;
 using Medulla.Transforms.Spatial;
 using static TorchSharp.torch;
@@ -115,5 +116,14 @@ public class ComponentTests
 
         Assert.Equal("label", step.Source);
         Assert.Throws<UnknownArgumentException>(() => Create("Darkend", ("keys", "image"), ("amount", 2L)));
+    }
+
+    [Fact]
+    public void WhatAFunctionOfArraysMakesOfAnImage_LiesWhereTheImageDoes()
+    {
+        var image = new MetaTensor(ones(1, 2), Affine.Scaling(2, 2, 2));
+        var parts = Assert.IsType<List<object?>>(Create("acme.halves", ("whole", image)));
+        Assert.All(parts, part => Assert.Equal(image.Affine, Assert.IsType<MetaTensor>(part).Affine));
+        Assert.IsType<(Tensor, Tensor)>(Create("acme.halves", ("whole", ones(1, 2))));
     }
 }

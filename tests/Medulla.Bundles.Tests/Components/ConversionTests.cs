@@ -2,6 +2,7 @@ using Acme.Transforms;
 using Medulla.Bundles.Components;
 using Medulla.Imaging;
 using Medulla.Imaging.Geometry;
+using Medulla.Imaging.Kernels.Resampling;
 using Medulla.Transforms;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -157,4 +158,12 @@ public class ConversionTests
     [Fact]
     public void Transforms_StayWhatTheyAre()
         => Assert.Equal(2, To<Values<ITransform>>(List(new Brighten(), new Darken())).Count);
+
+    [Fact]
+    public void OrdersOfSplines_AreInterpolations_AsNumbersOrText()
+    {
+        Assert.Equal(Interpolation.Spline3, Conversion.To<Interpolation>(3L, "mode"));
+        Assert.Equal(Interpolation.Spline0, Conversion.To<Interpolation>("0", "mode"));
+        Assert.Contains("bicubic", Assert.Throws<ArgumentException>(() => Conversion.To<Interpolation>("cubical", "mode")).Message);
+    }
 }

@@ -87,6 +87,23 @@ public class MethodsTests
 
         Assert.NotEqual(first, second);
         Assert.Equal(second, again);
+        Assert.Equal(second, First(calls.Call("__call__", None, [zeros(1, 1), false, "cpu"])));
         Assert.Equal(first, First(new TransformCalls(new RandBrighten(), () => new RandomState(7)).Call("__call__", None, [zeros(1, 1)])));
+    }
+
+    [Fact]
+    public void FunctionOfArrays_GivenAnImage_KeepsItsPlace()
+    {
+        var image = new MetaTensor(arange(3), Imaging.Geometry.Affine.Scaling(2, 3, 4));
+        var largest = ComponentRegistry.Default.Find("monai.transforms.utils_pytorch_numpy_unification.max")!;
+        Assert.Equal(image.Affine, Assert.IsType<MetaTensor>(largest.Create(None, [image])).Affine);
+        Assert.IsType<Tensor>(largest.Create(None, [image.Data]), exactMatch: false);
+    }
+
+    [Fact]
+    public void FunctionOfAnyNumber_GetsTheRest()
+    {
+        var slices = ComponentRegistry.Default.Find("monai.utils.sample_slices")!;
+        Assert.Equal([2L, 0L, 1L], ((Tensor)slices.Create(None, [arange(3), 0L, true, 2L, 0L, 1L])!).data<long>().ToArray());
     }
 }

@@ -10,7 +10,8 @@ public class NamesTests
     [InlineData("num_res_units", "NumResUnits")]
     [InlineData("numResUnits", "NumResUnits")]
     [InlineData("DiceCELoss", "DiceCeLoss")]
-    public void CaseAndUnderscores_DoNotCount(string a, string b) => Assert.Equal(Names.Plain(a), Names.Plain(b));
+    [InlineData("nearest-exact", "NearestExact")]
+    public void CaseUnderscoresAndHyphens_DoNotCount(string a, string b) => Assert.Equal(Names.Plain(a), Names.Plain(b));
 
     [Theory]
     [InlineData("SmoothNr", "smooth_nr")]

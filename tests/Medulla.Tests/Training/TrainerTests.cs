@@ -234,9 +234,10 @@ public sealed class TrainerTests : IDisposable
     {
         List<long> live = [];
         using var run = new TinyRun(Epochs(6), validate: true, callbacks: [new Told(epoch: (_, _) => live.Add(Tensor.TotalCount))]);
+        _ = Alone.LiveTensors();   // collects what earlier tests left
         run.Trainer.Run();
-        // The first epoch makes the optimiser's moments, the second settles what libtorch keeps.
-        Assert.All(live.Skip(2), count => Assert.Equal(live[1], count));
+        // The first epoch makes the optimiser's moments, the second settles what libtorch keeps; finalizers may still lower the count.
+        Assert.All(live.Skip(2), count => Assert.InRange(count, 0, live[1]));
     }
 
     [Fact]

@@ -86,9 +86,6 @@ public class PipelineTests
     }
 
     [Fact]
-    public void OneOf_WithoutSteps_IsRejected() => Assert.Throws<ArgumentException>(() => new OneOf([]));
-
-    [Fact]
     public void PerKeyVariation_ChangesOneKeyAlone()
     {
         var step = new Spacing([1, 1, 1]).On(("image", t => t), ("label", t => t with { Mode = Interpolation.Nearest }));

@@ -4,7 +4,9 @@ using Medulla.Randomness;
 using Medulla.Transforms;
 using Medulla.Transforms.CropPad;
 using Medulla.Transforms.Intensity;
+using Medulla.Transforms.SmoothFields;
 using Medulla.Transforms.Spatial;
+using Medulla.Transforms.Utility;
 using static TorchSharp.torch;
 
 namespace Medulla.Tests.Transforms;
@@ -29,13 +31,13 @@ public class RandomLawTests
     [Theory]
     [MemberData(nameof(All))]
     public void SameSeed_GivesTheSameImage(RandomTransform transform)
-        => Images.AssertSame(transform.Apply(Images.Turned(), 5), transform.Apply(Images.Turned(), 5));
+        => Images.AssertSame(transform.Apply(Image(transform), 5), transform.Apply(Image(transform), 5));
 
     [Theory]
     [MemberData(nameof(All))]
     public void History_ReplaysTheCall(RandomTransform transform)
     {
-        var image = Images.Turned();
+        var image = Image(transform);
         var changed = transform.Apply(image, 11);
         var operation = Assert.Single(changed.Applied);
         Images.AssertSame(changed, operation.Replay(image));
@@ -45,7 +47,7 @@ public class RandomLawTests
     [MemberData(nameof(All))]
     public void Original_StaysAsItIs(RandomTransform transform)
     {
-        var image = Images.Turned();
+        var image = Image(transform);
         var before = image.Voxels();
         _ = transform.Apply(image, 3).Voxels();
         Assert.Equal(before, image.Voxels());
@@ -55,7 +57,7 @@ public class RandomLawTests
     [MemberData(nameof(All))]
     public void OneDraw_ServesAllKeys(RandomTransform transform)
     {
-        var sample = new Sample { ["a"] = Images.Turned(), ["b"] = Images.Turned() };
+        var sample = new Sample { ["a"] = Image(transform), ["b"] = Image(transform) };
         var changed = transform.On("a", "b").Apply(sample, seed: 9);
         Images.AssertSame(changed.Image("a"), changed.Image("b"));
     }
@@ -111,19 +113,27 @@ public class RandomLawTests
     }
 
     [Fact]
-    public void VoxelChoice_FindsTheVoxelsInOrder()
+    public void MaskedVoxels_AreFoundInOrder()
     {
         var mask = new RandomState(1).Uniform(0, 1, [40, 40, 40], ScalarType.Float32).gt(0.97);
-        var choice = new VoxelChoice(mask);
+        var choice = new MaskedVoxels(mask);
         var expected = mask.flatten().nonzero().flatten().data<long>().ToArray();
         Assert.Equal(expected.Length, choice.Count);
         Assert.All(expected.Select((index, n) => (index, n)), pair => Assert.Equal(pair.index, choice[pair.n]));
     }
 
+    private static MetaTensor Image(RandomTransform transform) => transform is Rand2DElastic ? Images.Turned(0, 2, 7, 6) : Images.Turned();
+
     private static object? Argument(ParameterInfo parameter) => parameter.Name switch
     {
         "Prob" => 1.0,
+        "Contrast" or "Saturation" or "Hue" => default(Interval),   // they take colours, and the image has two channels
+        "Func" when parameter.Member.DeclaringType == typeof(RandLambda) => (Func<object?, object?>)(item => ((MetaTensor)item!).WithData(((MetaTensor)item).Data + 1)),
         "RotateRange" or "ScaleRange" => (Values<Interval?>)[0.1, 0.1, 0.1],
+        "Spacing" => (Values<double>)2.5,
+        "SpatialSize" when typeof(RandSmoothField).IsAssignableFrom(parameter.Member.DeclaringType) => (Values<int>)[7, 6, 5],
+        "RandSize" => (Values<int>)[3, 3, 3],
+        "PatchSize" => (Values<int>)[2, 3, 2],
         "RoiSize" => (Values<int>)[4, 4, 4],
         "RoiScale" => (Values<double>)[0.5, 0.6, 0.7],
         _ when parameter.ParameterType == typeof(Interval) => (Interval)0.3,

@@ -32,10 +32,7 @@ public static class Resampler
         var from = Shape3.Of(nameof(Resampler), sourceShape, channels, source.Length);
         var to = Shape3.Of(nameof(Resampler), targetShape, channels, target.Length);
         Check<T>(from, to.Rank, interpolation);
-        if (toSource.Rank != from.Rank || !toSource.IsFinite)
-        {
-            throw new ArgumentException($"Resampler: the mapping {toSource} does not fit an image of {from.Rank} axes; it must be finite and of that rank.");
-        }
+        CheckMapping(toSource, from);
         var map = InThreeDimensions(toSource, from);
         if (AxisOrder.Of(map, to) is { } order)
         {
@@ -117,18 +114,50 @@ public static class Resampler
     /// <param name="padding">Outside the source.</param>
     /// <param name="alignCorners">For <see cref="Padding.Reflection"/>: whether mirrors stand at the centres of the outer voxels.</param>
     /// <exception cref="ArgumentException">See <see cref="Resample"/>.</exception>
-    public static unsafe void Warp<T>(
+    public static void Warp<T>(
         ReadOnlySpan<T> source, ReadOnlySpan<long> sourceShape, Span<T> target, ReadOnlySpan<long> targetShape, int channels,
         ReadOnlySpan<float> coordinates, Interpolation interpolation, Padding padding, bool alignCorners = false)
+        where T : unmanaged
+        => Warp(source, sourceShape, target, targetShape, channels, coordinates, null, null, interpolation, padding, alignCorners);
+
+    /// <summary>Resamples through a field of vectors: voxel i reads the source at <c>toSource(i) + vectors * field(i)</c>.</summary>
+    /// <param name="source">Row-major [C, spatial...].</param>
+    /// <param name="sourceShape">Voxels along each spatial axis of the source.</param>
+    /// <param name="target">Filled; row-major [C, spatial...].</param>
+    /// <param name="targetShape">Voxels along each spatial axis of the target.</param>
+    /// <param name="channels">Number of channels C.</param>
+    /// <param name="field">Row-major [axes, target's spatial...].</param>
+    /// <param name="toSource">Voxel index of the target to voxel index of the source.</param>
+    /// <param name="vectors">Turns vectors of the field into voxels of the source; only its linear part counts.</param>
+    /// <param name="interpolation">Between voxels.</param>
+    /// <param name="padding">Outside the source.</param>
+    /// <param name="alignCorners">For <see cref="Padding.Reflection"/>: whether mirrors stand at the centres of the outer voxels.</param>
+    /// <exception cref="ArgumentException">See <see cref="Resample"/>.</exception>
+    public static void Deform<T>(
+        ReadOnlySpan<T> source, ReadOnlySpan<long> sourceShape, Span<T> target, ReadOnlySpan<long> targetShape, int channels,
+        ReadOnlySpan<float> field, Affine toSource, Affine vectors, Interpolation interpolation, Padding padding, bool alignCorners = false)
+        where T : unmanaged
+        => Warp(source, sourceShape, target, targetShape, channels, field, toSource, vectors, interpolation, padding, alignCorners);
+
+    private static unsafe void Warp<T>(
+        ReadOnlySpan<T> source, ReadOnlySpan<long> sourceShape, Span<T> target, ReadOnlySpan<long> targetShape, int channels,
+        ReadOnlySpan<float> field, Affine? toSource, Affine? vectors, Interpolation interpolation, Padding padding, bool alignCorners)
         where T : unmanaged
     {
         var from = Shape3.Of(nameof(Resampler), sourceShape, channels, source.Length);
         var to = Shape3.Of(nameof(Resampler), targetShape, channels, target.Length);
         Check<T>(from, to.Rank, interpolation);
-        Shape3.Of("Resampler: coordinates", targetShape, targetShape.Length, coordinates.Length);
-        var warping = new Warping(from, from.Rank, to.Count, padding, alignCorners);
+        Shape3.Of("Resampler: field", targetShape, targetShape.Length, field.Length);
+        VectorField? map = null;
+        if (toSource is not null && vectors is not null)
+        {
+            CheckMapping(toSource, from);
+            CheckMapping(vectors, from);
+            map = new(to, InThreeDimensions(toSource, from), InThreeDimensions(vectors, from));
+        }
+        var warping = new Warping(from, from.Rank, to.Count, padding, alignCorners, map);
         fixed (T* input = source, output = target)
-        fixed (float* points = coordinates)
+        fixed (float* points = field)
         {
             if (interpolation == Interpolation.Nearest)
             {
@@ -191,11 +220,23 @@ public static class Resampler
                 new(z, from.Z, padding, alignCorners)).Run(input, output, channels);
     }
 
+    private static void CheckMapping(Affine map, Shape3 from)
+    {
+        if (map.Rank != from.Rank || !map.IsFinite)
+        {
+            throw new ArgumentException($"Resampler: the mapping {map} does not fit an image of {from.Rank} axes; it must be finite and of that rank.");
+        }
+    }
+
     private static void Check<T>(Shape3 from, int targetRank, Interpolation interpolation)
     {
         if (from.Count == 0 || targetRank != from.Rank)
         {
             throw new ArgumentException($"Resampler: an image of {from.Count} voxels and {from.Rank} axes cannot fill one of {targetRank} axes; both need the same axes, and the source at least one voxel.");
+        }
+        if (interpolation is not (Interpolation.Nearest or Interpolation.Linear))
+        {
+            throw new ArgumentException($"Resampler: {interpolation} interpolation was asked for; it takes the nearest voxel or interpolates linearly. {nameof(SplineResampler)} and {nameof(Stretcher)} do others.");
         }
         if (interpolation != Interpolation.Nearest && typeof(T) != typeof(float) && typeof(T) != typeof(double))
         {
@@ -204,7 +245,7 @@ public static class Resampler
     }
 
     /// <summary>The mapping with the axes that the image lacks left alone.</summary>
-    private static Affine InThreeDimensions(Affine map, Shape3 shape)
+    internal static Affine InThreeDimensions(Affine map, Shape3 shape)
     {
         Span<double> values = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
         for (var row = 0; row < map.Rank; row++)

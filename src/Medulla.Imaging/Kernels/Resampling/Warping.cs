@@ -10,7 +10,8 @@ namespace Medulla.Imaging.Kernels.Resampling;
 /// <param name="count">Voxels of a channel of the target.</param>
 /// <param name="padding">Outside the source.</param>
 /// <param name="alignCorners">See <see cref="PaddingRules"/>.</param>
-internal sealed unsafe class Warping(Shape3 from, int rank, long count, Padding padding, bool alignCorners)
+/// <param name="field">What turns vectors into coordinates; null where coordinates are given.</param>
+internal sealed unsafe class Warping(Shape3 from, int rank, long count, Padding padding, bool alignCorners, VectorField? field = null)
 {
     private const int Lanes = 8;
 
@@ -80,8 +81,12 @@ internal sealed unsafe class Warping(Shape3 from, int rank, long count, Padding 
         x = rank >= 2 ? Vector256.Load(coordinates + i) : Vector256<float>.Zero;
         y = rank == 3 ? Vector256.Load(coordinates + count + i) : Vector256<float>.Zero;
         z = Vector256.Load(coordinates + (rank - 1) * count + i);
+        field?.Locate(i, ref x, ref y, ref z);
     }
 
     private (double X, double Y, double Z) Point(float* coordinates, long i)
-        => (rank >= 2 ? coordinates[i] : 0, rank == 3 ? coordinates[count + i] : 0, coordinates[(rank - 1) * count + i]);
+    {
+        var (x, y, z) = (rank >= 2 ? coordinates[i] : 0, rank == 3 ? coordinates[count + i] : 0, coordinates[(rank - 1) * count + i]);
+        return field?.Locate(i, x, y, z) ?? (x, y, z);
+    }
 }

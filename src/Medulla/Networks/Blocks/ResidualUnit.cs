@@ -41,14 +41,13 @@ public sealed class ResidualUnit : Block
         kernelSize ??= 3;
         padding = padding is null or [0] ? Conv.SamePadding(kernelSize, dilation) : padding;
         subunits = Math.Max(1, subunits);
-        conv = nn.Sequential(Enumerable.Range(0, subunits).Select(i => ($"unit{i}", (nn.Module<Tensor, Tensor>)new Convolution(
+        conv = this.Part("conv", nn.Sequential(Enumerable.Range(0, subunits).Select(i => ($"unit{i}", (nn.Module<Tensor, Tensor>)new Convolution(
             spatialDims, i == 0 ? inChannels : outChannels, outChannels, i == 0 ? strides : 1, kernelSize, adnOrdering, act, norm, dropout, dropoutDim,
-            dilation, bias: bias, convOnly: lastConvOnly && i == subunits - 1, padding: padding))));
+            dilation, bias: bias, convOnly: lastConvOnly && i == subunits - 1, padding: padding)))));
         var resized = strides.Any(stride => stride != 1);
-        residual = resized ? Conv.Create(spatialDims, inChannels, outChannels, kernelSize, strides, padding, bias: bias)
+        residual = this.Part("residual", resized ? Conv.Create(spatialDims, inChannels, outChannels, kernelSize, strides, padding, bias: bias)
             : inChannels != outChannels ? Conv.Create(spatialDims, inChannels, outChannels, 1, bias: bias)
-            : nn.Identity();
-        RegisterComponents();
+            : nn.Identity());
     }
 
     /// <inheritdoc/>

@@ -17,8 +17,7 @@ public sealed class SkipConnection : Block
     public SkipConnection(nn.Module<Tensor, Tensor> submodule, int dim = 1, SkipMode mode = SkipMode.Concatenate)
         : base(nameof(SkipConnection))
     {
-        (this.submodule, this.dim, this.mode) = (submodule, dim, mode);
-        RegisterComponents();
+        (this.submodule, this.dim, this.mode) = (this.Part("submodule", submodule), dim, mode);
     }
 
     /// <inheritdoc/>

@@ -10,8 +10,7 @@ namespace Medulla.Networks.Layers;
 /// </summary>
 internal sealed class UnevenConvTranspose : Block
 {
-    private readonly Parameter weight;
-    private readonly Parameter? bias;
+    private readonly bool hasBias;
     private readonly long[] stride;
     private readonly long[] padding;
     private readonly long[] outputPadding;
@@ -22,17 +21,24 @@ internal sealed class UnevenConvTranspose : Block
     public UnevenConvTranspose(ConvolutionTranspose initialized, int[] stride, int[] padding, int[] outputPadding, int[] dilation, int groups)
         : base($"ConvTranspose{stride.Length}d")
     {
-        weight = new Parameter(initialized.weight!.detach().clone());
-        bias = initialized.bias is { } from ? new Parameter(from.detach().clone()) : null;
+        this.AddWeight("weight", initialized.weight!.detach().clone());
+        hasBias = initialized.bias is not null;
+        if (hasBias)
+        {
+            this.AddWeight("bias", initialized.bias!.detach().clone());
+        }
         (this.stride, this.padding) = (Longs(stride), Longs(padding));
         (this.outputPadding, this.dilation, this.groups) = (Longs(outputPadding), Longs(dilation), groups);
-        RegisterComponents();
     }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor x) => stride.Length == 2
-        ? nn.functional.conv_transpose2d(x, weight, bias, stride, padding, outputPadding, dilation, groups)
-        : nn.functional.conv_transpose3d(x, weight, bias, stride, padding, outputPadding, dilation, groups);
+    protected override Tensor Compute(Tensor x)
+    {
+        var (weight, bias) = (this.Weight("weight"), hasBias ? this.Weight("bias") : null);
+        return stride.Length == 2
+            ? nn.functional.conv_transpose2d(x, weight, bias, stride, padding, outputPadding, dilation, groups)
+            : nn.functional.conv_transpose3d(x, weight, bias, stride, padding, outputPadding, dilation, groups);
+    }
 
     private static long[] Longs(int[] values) => [.. values];
 }

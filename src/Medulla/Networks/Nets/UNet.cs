@@ -53,8 +53,7 @@ public sealed class UNet : Block
             throw new ArgumentException($"{Me}: strides is {strides}; {channels.Count - 1} positive numbers, one fewer than channels, are expected.", nameof(strides));
         }
         (this.spatialDims, this.inChannels) = (spatialDims, inChannels);
-        model = Level(0, inChannels, outChannels);
-        RegisterComponents();
+        model = this.Part("model", Level(0, inChannels, outChannels));
 
         nn.Module<Tensor, Tensor> Level(int depth, int from, int to)
         {

@@ -22,20 +22,12 @@ namespace Medulla.Transforms.CropPad;
 /// <exception cref="ArgumentException">A weight is negative or both are 0; on a call, there is no label, no voxel, or the image is too small.</exception>
 public sealed record RandCropByPosNegLabel(
     Values<int> SpatialSize, Tensor? Label = null, double Pos = 1, double Neg = 1, int NumSamples = 1, Tensor? Image = null,
-    double ImageThreshold = 0, Values<long>? FgIndices = null, Values<long>? BgIndices = null, bool AllowSmaller = false) : IImageTransform
+    double ImageThreshold = 0, Values<long>? FgIndices = null, Values<long>? BgIndices = null, bool AllowSmaller = false)
+    : RandomCrops(SpatialSize, NumSamples)
 {
     /// <summary>Weight of foreground.</summary>
     public double Pos { get; init; } = Pos >= 0 && Neg >= 0 && Pos + Neg > 0 ? Pos
         : throw new ArgumentException($"RandCropByPosNegLabel: Pos is {Pos} and Neg {Neg}; they must be at least 0 and not both 0.");
-
-    /// <summary>Number of regions.</summary>
-    public int NumSamples { get; init; } = Check.Positive(NumSamples);
-
-    /// <summary>Whether to wait with resampling until the voxels are needed.</summary>
-    public bool Lazy { get; init; }
-
-    /// <summary>The middle of one region, and its number.</summary>
-    public sealed record Drawn(Values<long> Center, int Index);
 
     /// <summary>The regions of an image.</summary>
     /// <param name="img">The image to crop.</param>
@@ -58,84 +50,17 @@ public sealed record RandCropByPosNegLabel(
         using var scope = NewDisposeScope();
         var shape = Values.Create(known.shape.AsSpan(1));
         var (foreground, background) = fgIndices is not null && bgIndices is not null
-            ? (Known(fgIndices), Known(bgIndices))
+            ? (VoxelSet.Of(fgIndices), VoxelSet.Of(bgIndices))
             : Count(label ?? throw new ArgumentException("a label is needed to tell foreground; none is given."), image);
-        if (foreground.Count + background.Count == 0)
-        {
-            throw new ArgumentException($"there is neither foreground nor background to pick from in a label of {shape} voxels.");
-        }
-        var ratio = foreground.Count == 0 ? 0 : background.Count == 0 ? 1 : Pos / (Pos + Neg);
-        List<Drawn> drawn = [];
-        for (var i = 0; i < NumSamples; i++)
-        {
-            var (count, voxel) = random.Rand() < ratio ? foreground : background;
-            drawn.Add(new(Inside(Unravel(voxel(random.RandInt(count)), shape), shape), i));
-        }
-        return Values.From(drawn);
+        return Numbered(CropCenters.AroundLabel(SpatialSize, NumSamples, Pos / (Pos + Neg), shape, foreground, background, random, AllowSmaller));
     }
 
-    /// <inheritdoc/>
-    public Generators? CreateGenerators(Func<RandomState> source) => new(source());
+    private protected override Values<Drawn> Draw(RandomState random, MetaTensor image) => Draw(random, Label, Image, FgIndices, BgIndices);
 
-    object? ITransform.Run(object? item, Call call)
+    private (VoxelSet Foreground, VoxelSet Background) Count(Tensor label, Tensor? image)
     {
-        var random = (call.Random ?? Generators.Unseeded(this)!).Own;
-        return Crop(Item.Image(item, this), Draw(random, Label, Image, FgIndices, BgIndices), call.Lazy ?? Lazy).ToList<object?>();
-    }
-
-    MetaTensor IImageTransform.Undo(MetaTensor image, AppliedOperation operation) => image;
-
-    MetaTensor IImageTransform.Replay(MetaTensor image, AppliedOperation operation) => Crop(image, (Drawn)operation.Drawn!, Lazy);
-
-    private List<MetaTensor> Crop(MetaTensor image, Values<Drawn> drawn, bool lazy) => [.. drawn.Select(one => Crop(image, one, lazy))];
-
-    private MetaTensor Crop(MetaTensor image, Drawn drawn, bool lazy)
-    {
-        var shape = image.SpatialShape;
-        var size = Transforms.SpatialSize.Resolve(SpatialSize, shape);
-        var start = drawn.Center.Zip(size, CenterSpatialCrop.Start).ToArray();
-        var window = Mapping.Window(image.Grid, start, Values.From(Enumerable.Range(0, start.Length).Select(i => Math.Min(size[i], shape[i] - start[i]))));
-        return image.Resample(window, lazy).Push(new(this, image.Grid, window, drawn));
-    }
-
-    private ((long Count, Func<long, long> Voxel) Foreground, (long Count, Func<long, long> Voxel) Background) Count(Tensor label, Tensor? image)
-    {
-        var foreground = (label.shape[0] > 1 ? label.narrow(0, 1, label.shape[0] - 1) : label).ne(0).any(0);
-        var background = foreground.logical_not();
-        background = image is null ? background : background.logical_and(image.gt(ImageThreshold).any(0));
-        return (From(new(foreground)), From(new(background)));
-
-        static (long, Func<long, long>) From(VoxelChoice voxels) => (voxels.Count, n => voxels[n]);
-    }
-
-    private static (long Count, Func<long, long> Voxel) Known(Values<long> indices) => (indices.Count, n => indices[(int)n]);
-
-    private static Values<long> Unravel(long index, Values<long> shape)
-    {
-        var position = new long[shape.Count];
-        for (var axis = shape.Count - 1; axis >= 0; axis--)
-        {
-            (index, position[axis]) = Math.DivRem(index, shape[axis]);
-        }
-        return position;
-    }
-
-    /// <summary>The nearest middle whose region lies inside the image.</summary>
-    private Values<long> Inside(Values<long> center, Values<long> shape)
-    {
-        var size = Transforms.SpatialSize.Resolve(SpatialSize, shape);
-        if (size.Zip(shape).Any(pair => pair.First > pair.Second))
-        {
-            size = AllowSmaller ? Values.From(size.Zip(shape, Math.Min)) : throw new ArgumentException(
-                $"regions of {size} voxels do not fit into an image of {shape}; pad it before (SpatialPad), or set AllowSmaller.");
-        }
-        return Values.From(Enumerable.Range(0, shape.Count).Select(axis =>
-        {
-            var first = size[axis] / 2;
-            var end = (long)(shape[axis] + 1 - size[axis] / 2.0);
-            end = first == end ? end + 1 : end;
-            return Math.Min(Math.Max(center[axis], first), end - 1);
-        }));
+        var (foreground, background) = VoxelIndices.Masks(label, image, ImageThreshold);
+        return (new MaskedVoxels(foreground), new MaskedVoxels(background));
     }
 
     /// <summary>Crops keys of a sample around foreground and background of one of them; one sample becomes several.</summary>
@@ -154,40 +79,17 @@ public sealed record RandCropByPosNegLabel(
     public sealed record Keyed(
         Values<string> Keys, string LabelKey, Values<int> SpatialSize, double Pos = 1, double Neg = 1, int NumSamples = 1, string? ImageKey = null,
         double ImageThreshold = 0, string? FgIndicesKey = null, string? BgIndicesKey = null, bool AllowSmaller = false, bool AllowMissingKeys = false)
-        : SampleTransform(Keys, AllowMissingKeys)
+        : KeyedRandomCrops(Keys, AllowMissingKeys)
     {
         private readonly RandCropByPosNegLabel cropper = new(SpatialSize, null, Pos, Neg, NumSamples, null, ImageThreshold, AllowSmaller: AllowSmaller);
 
-        /// <summary>Whether to wait with resampling until the voxels are needed.</summary>
-        public bool Lazy { get; init; }
+        private protected override RandomCrops Cropper => cropper;
 
-        /// <inheritdoc/>
-        public override Generators? CreateGenerators(Func<RandomState> source) => new(source(), source());
+        private protected override IEnumerable<string> UsedKeys => new[] { FgIndicesKey, BgIndicesKey }.OfType<string>();
 
-        private protected override object? Run(Sample sample, Call call)
-        {
-            var random = (call.Random ?? Generators.Unseeded(this)!).Inner;
-            var drawn = At(LabelKey, () => cropper.Draw(
-                random, sample.Image(LabelKey).Data, ImageKey is null ? null : sample.Image(ImageKey).Data, Indices(sample, FgIndicesKey), Indices(sample, BgIndicesKey)));
-            var rest = new[] { FgIndicesKey, BgIndicesKey }.OfType<string>().Aggregate(sample, (s, key) => s.Without(key));
-            return drawn.Select(one => (object?)ForEachKey(rest, (key, _) => cropper.Crop(sample.Image(key), one, call.Lazy ?? Lazy))).ToList();
-        }
-
-        private static Values<long>? Indices(Sample sample, string? key)
-        {
-            if (key is null || !sample.TryGetValue(key, out var value))
-            {
-                return null;
-            }
-            using var scope = NewDisposeScope();
-            return value switch
-            {
-                Values<long> indices => indices,
-                MetaTensor image => image.Data.to_type(ScalarType.Int64).data<long>().ToArray(),
-                Tensor tensor => tensor.to_type(ScalarType.Int64).data<long>().ToArray(),
-                IEnumerable<object?> list => Values.From(list.Select(Convert.ToInt64)),
-                _ => throw new ArgumentException($"key '{key}' holds {Medulla.Sample.Describe(value)}; a list of voxel indices is expected."),
-            };
-        }
+        private protected override Values<Drawn> Draw(RandomState random, Sample sample)
+            => At(LabelKey, () => cropper.Draw(
+                random, sample.Image(LabelKey).Data, ImageKey is null ? null : sample.Image(ImageKey).Data,
+                VoxelIndices.In(sample, FgIndicesKey), VoxelIndices.In(sample, BgIndicesKey)));
     }
 }

@@ -29,14 +29,5 @@ public sealed record ScaleIntensity(
         }));
     }
 
-    private Tensor Rescale(Tensor values)
-    {
-        var (low, high) = (values.min(), values.max());
-        if (low.Equals(high))
-        {
-            return Minv is { } constant ? values * constant : values.alias();
-        }
-        var unit = (values - low) / (high - low);
-        return Minv is { } to && Maxv is { } from ? unit * (from - to) + to : unit;
-    }
+    private Tensor Rescale(Tensor values) => Rescaling.RescaleArray(values, Minv, Maxv, dtype: null);
 }

@@ -52,27 +52,22 @@ public sealed record KeepLargestConnectedComponent(
         => TensorMemory.Scoped(() =>
         {
             var foreground = img.ne(0).cpu().contiguous();
-            var labels = new int[foreground.numel()];
-            var sizes = ConnectedComponents.Label(foreground.AsSpan<byte>(), foreground.shape, connectivity ?? foreground.shape.Length, labels);
-            if (sizes.Count <= numComponents)
-            {
-                return foreground.to(img.device);
-            }
-            // Of equally large ones the later stays, as with a reversed stable sort.
-            var kept = Enumerable.Range(1, sizes.Count).OrderByDescending(label => sizes[label - 1]).ThenByDescending(label => label).Take(numComponents).ToHashSet();
-            var keep = new bool[sizes.Count + 1];
-            foreach (var label in kept)
-            {
-                keep[label] = true;
-            }
             var mask = empty(foreground.shape, ScalarType.Bool);
-            var span = mask.AsSpan<bool>();
-            for (var i = 0; i < labels.Length; i++)
-            {
-                span[i] = keep[labels[i]];
-            }
+            ConnectedComponents.Select(
+                foreground.AsSpan<byte>(), foreground.shape, connectivity ?? foreground.shape.Length, sizes => Largest(sizes, numComponents), mask.AsSpan<byte>());
             return mask.to(img.device);
         });
+
+    /// <summary>Which components to keep. Of equally large ones the later stays, as with a reversed stable sort.</summary>
+    private static bool[] Largest(IReadOnlyList<long> sizes, int count)
+    {
+        var keep = new bool[sizes.Count];
+        foreach (var component in Enumerable.Range(0, sizes.Count).OrderByDescending(component => sizes[component]).ThenByDescending(component => component).Take(count))
+        {
+            keep[component] = true;
+        }
+        return keep;
+    }
 
     private void RemoveSmaller(Tensor channel, Tensor foreground)
     {

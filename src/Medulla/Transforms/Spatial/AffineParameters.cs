@@ -46,13 +46,15 @@ internal static class AffineParameters
             : row == column ? 1 : 0);
     }
 
-    private static Affine Shearing(int rank, IReadOnlyList<double> coefficients)
+    /// <summary>A shear; coefficients that are not given are 0.</summary>
+    public static Affine Shearing(int rank, IReadOnlyList<double> coefficients)
     {
         var filled = Filled(coefficients, rank * (rank - 1), 0);
         var next = 0;
         return Affine.Create(rank, (row, column) => row == column ? 1 : column == rank ? 0 : filled[next++]);
     }
 
-    private static double[] Filled(IReadOnlyList<double> values, int count, double rest)
+    /// <summary>As many values as asked for, the rest filled up.</summary>
+    public static double[] Filled(IReadOnlyList<double> values, int count, double rest)
         => [.. values.Take(count), .. Enumerable.Repeat(rest, Math.Max(0, count - values.Count))];
 }

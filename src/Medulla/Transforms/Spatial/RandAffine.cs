@@ -26,7 +26,10 @@ public sealed record RandAffine(
     public sealed record Drawn(Parameters? Motion);
 
     /// <summary>Angles (radians), shears, shifts (voxels) and factors.</summary>
-    public sealed record Parameters(Values<double> Rotate, Values<double> Shear, Values<double> Translate, Values<double> Scale);
+    public sealed record Parameters(Values<double> Rotate, Values<double> Shear, Values<double> Translate, Values<double> Scale)
+    {
+        internal Affine ToAffine(int rank) => AffineParameters.Compose(rank, Rotate, Shear, Translate, Scale);
+    }
 
     /// <inheritdoc/>
     public override Drawn Draw(RandomState random, MetaTensor image) => new(new Parameters(

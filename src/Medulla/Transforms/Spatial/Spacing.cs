@@ -31,8 +31,8 @@ public sealed record Spacing(
     public override Mapping Map(Grid source)
     {
         var from = source.VoxelToWorld;
-        var directions = Directions(from, TargetSpacing(from));
-        var (shape, origin) = Extent(source.Shape, from, directions);
+        var directions = FieldOfView.WithSpacing(from, TargetSpacing(from), Diagonal);
+        var (shape, origin) = FieldOfView.Cover(source.Shape, from, directions, ScaleExtent);
         var to = Affine.Create(source.Rank, (row, column) => column == source.Rank ? origin[row] : directions[row, column]);
         var toSource = from.Inverse() * to;
         if (toSource.IsClose(Affine.Identity(source.Rank), Tolerance) && shape.Equals(source.Shape))
@@ -59,60 +59,6 @@ public sealed record Spacing(
             target[axis] = wanted <= 0 || (own[axis] >= low - Tolerance && own[axis] <= high + Tolerance) ? own[axis] : wanted;
         }
         return target;
-    }
-
-    /// <summary>Directions and voxel sizes of the result, without its place: the rotation of the image (QR), shear removed, or none.</summary>
-    private Affine Directions(Affine from, double[] spacing)
-    {
-        if (Diagonal)
-        {
-            return Affine.Scaling(spacing);
-        }
-        var rank = from.Rank;
-        var columns = new double[rank][];
-        for (var column = 0; column < rank; column++)
-        {
-            var v = Enumerable.Range(0, rank).Select(row => from[row, column]).ToArray();
-            for (var other = 0; other < column; other++)
-            {
-                var along = v.Zip(columns[other], (a, b) => a * b).Sum();
-                v = [.. v.Zip(columns[other], (a, b) => a - along * b)];
-            }
-            var norm = Math.Sqrt(v.Sum(a => a * a));
-            columns[column] = norm > 0 ? [.. v.Select(a => a / norm)]
-                : throw new ArgumentException($"the affine {from} is singular; voxel sizes cannot be told from it.");
-        }
-        return Affine.Create(rank, (row, column) => column == rank ? 0 : columns[column][row] * spacing[column]);
-    }
-
-    /// <summary>Shape of the result and the world place of its first voxel, such that it covers the image.</summary>
-    private (Values<long> Shape, double[] Origin) Extent(Values<long> shape, Affine from, Affine directions)
-    {
-        var rank = from.Rank;
-        var toTarget = directions.Inverse() * from;
-        var margin = ScaleExtent ? 0.5 : 0;
-        double[][] corners = [.. Enumerable.Range(0, 1 << rank).Select(corner => Enumerable.Range(0, rank)
-            .Select(axis => (corner >> (rank - 1 - axis) & 1) == 1 ? shape[axis] - 1 + margin : -margin).ToArray())];
-        var there = corners.Select(corner => toTarget.Apply(corner)).ToArray();
-        double Low(int axis) => there.Min(c => c[axis]);
-        double High(int axis) => there.Max(c => c[axis]);
-        var size = Values.From(Enumerable.Range(0, rank).Select(axis => (long)Math.Round(High(axis) - Low(axis) + (ScaleExtent ? 0 : 1))));
-        if (size.Any(n => n < 1))
-        {
-            throw new ArgumentException($"an image of {shape} voxels of {Values.From(from.Spacing())} mm has no voxel left at {Pixdim} mm.");
-        }
-
-        // The corner of the image that is lowest along every axis of the result becomes its first voxel; failing that, the middles meet.
-        var first = Array.FindIndex(there, corner => Enumerable.Range(0, rank).All(axis => Math.Abs(Low(axis) - corner[axis]) <= 1e-8));
-        var origin = first >= 0
-            ? from.Apply(corners[first])
-            : [.. from.Apply([.. shape.Select(n => n / 2.0)]).Zip(directions.Apply([.. size.Select(n => n / 2.0)]), (a, b) => a - b)];
-        if (ScaleExtent)
-        {
-            var inner = from.Apply([.. shape.Zip(size, (a, b) => 0.5 * ((double)a / b - 1))]);
-            origin = [.. inner.Zip(origin, (a, b) => Math.Abs(a) * Math.Sign(b))];
-        }
-        return (size, origin);
     }
 
     private static double? Bound(Values<double?>? bounds, int axis)

@@ -45,7 +45,7 @@ public sealed record EnsureType(
     private object? Inner(object? value) => (this with { WrapSequence = false }).Apply(value);
 
     private Tensor Stack(IEnumerable list)
-        => stack(list.Cast<object?>().Select(one => (this with { TrackMeta = false, DataType = ArrayKind.Tensor }).Apply(one) as Tensor
+        => stack(list.Cast<object?>().Select(one => (this with { TrackMeta = false }).Apply(one) as Tensor
             ?? throw new ArgumentException($"a list with {Sample.Describe(one)} cannot become one array; set WrapSequence to false to keep it a list.")));
 
     private Tensor Convert(Tensor tensor) => tensor.to(Dtype ?? tensor.dtype, Device ?? tensor.device, copy: false).alias();

@@ -76,6 +76,38 @@ public class ResamplerTests
     }
 
     [Fact]
+    public void Fields_ReadWhereTheirVectorsPoint()
+    {
+        var random = new Random(6);
+        foreach (var (from, to) in new[] { (new long[] { 7, 8, 9 }, new long[] { 5, 6, 7 }), ([9, 10], [11, 13]), ([20], [5]), ([20], [33]), ([6, 7, 8], [30, 31, 32]) })
+        {
+            var rank = from.Length;
+            var count = (int)Voxels.Count(to);
+            float[] field = [.. Enumerable.Range(0, count * rank).Select(_ => (float)(random.NextDouble() * 4 - 2))];
+            var toSource = Affine.Create(rank, (row, column) => row == column ? 0.813 : column == rank ? -0.7 : 0.071 * (row - column));
+            var vectors = Affine.Create(rank, (row, column) => row == column ? 1.137 : column == rank ? 99 : 0.193);
+            var points = Enumerable.Range(0, count).Select(i =>
+            {
+                var index = toSource.Apply([.. Voxels.Index(i, to).Select(n => (double)n)]);
+                return index.Select((x, row) => x + Enumerable.Range(0, rank).Sum(column => vectors[row, column] * field[column * count + i])).ToArray();
+            }).ToArray();
+            var source = Image(random, Channels * Voxels.Count(from));
+            ForEachMode((interpolation, padding, alignCorners) =>
+            {
+                var (single, twofold) = (new float[Channels * count], new double[Channels * count]);
+                Resampler.Deform<float>(Single(source), from, single, to, Channels, field, toSource, vectors, interpolation, padding, alignCorners);
+                Resampler.Deform<double>(source, from, twofold, to, Channels, field, toSource, vectors, interpolation, padding, alignCorners);
+                Compare(source, from, to, i => points[i], single, twofold, interpolation, padding, alignCorners);
+            });
+        }
+    }
+
+    [Fact]
+    public void FieldOfAnotherRank_IsRejected()
+        => Assert.Throws<ArgumentException>(() => Resampler.Deform<float>(
+            [1, 2], [2], new float[2], [2], 1, new float[2], Affine.Identity(2), Affine.Identity(1), Interpolation.Linear, Padding.Zeros));
+
+    [Fact]
     public void ManyThreads_GiveTheBitsOfOne()
     {
         var random = new Random(5);
@@ -161,7 +193,7 @@ public class ResamplerTests
         float[] points = [.. Enumerable.Repeat(float.NaN, 9), float.PositiveInfinity, float.NegativeInfinity, 1e30f, -1e30f, 3e9f, -3e9f, 2];
         foreach (var padding in Paddings)
         {
-            foreach (var interpolation in Enum.GetValues<Interpolation>())
+            foreach (var interpolation in new[] { Interpolation.Nearest, Interpolation.Linear })
             {
                 var target = new float[16];
                 Resampler.Warp<float>([3, 3, 3], [3], target, [16], 1, points, interpolation, padding);
@@ -224,7 +256,7 @@ public class ResamplerTests
 
     private static void ForEachMode(Action<Interpolation, Padding, bool> action)
     {
-        foreach (var interpolation in Enum.GetValues<Interpolation>())
+        foreach (var interpolation in new[] { Interpolation.Nearest, Interpolation.Linear })
         {
             foreach (var padding in Paddings)
             {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Medulla.Transforms;
 
 /// <summary>Adds voxels around an image.</summary>
-internal static class Pad
+internal static class Borders
 {
     /// <summary>Pads the spatial axes, one after the other.</summary>
     /// <param name="image">[C, spatial...], of any element type.</param>
@@ -17,6 +17,7 @@ internal static class Pad
         {
             return image.alias();
         }
+        mode = mode switch { PadMode.GridConstant => PadMode.Constant, PadMode.Mirror => PadMode.Reflect, PadMode.GridWrap => PadMode.Wrap, _ => mode };
         if (mode == PadMode.Constant)
         {
             long[] flat = [.. amounts.Reverse().SelectMany(a => new[] { a.Before, a.After })];

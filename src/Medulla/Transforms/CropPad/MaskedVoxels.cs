@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace Medulla.Transforms.CropPad;
 
-/// <summary>A set of voxels that can be counted and picked from by number, without a list of their indices.</summary>
-internal sealed class VoxelChoice
+/// <summary>The voxels of a mask, without a list of their indices.</summary>
+internal sealed class MaskedVoxels : VoxelSet
 {
     private const int BlockSize = 1 << 14;
     private readonly byte[] mask;
@@ -12,7 +12,7 @@ internal sealed class VoxelChoice
 
     /// <summary>The voxels where <paramref name="mask"/> is true.</summary>
     /// <param name="mask">[spatial...], bool.</param>
-    public VoxelChoice(Tensor mask)
+    public MaskedVoxels(Tensor mask)
     {
         using var scope = NewDisposeScope();
         this.mask = mask.cpu().contiguous().AsSpan<byte>().ToArray();
@@ -24,11 +24,11 @@ internal sealed class VoxelChoice
         }
     }
 
-    /// <summary>Number of voxels in the set.</summary>
-    public long Count => before[^1];
+    /// <inheritdoc/>
+    public override long Count => before[^1];
 
-    /// <summary>Row-major index of voxel number <paramref name="n"/> of the set.</summary>
-    public long this[long n]
+    /// <inheritdoc/>
+    public override long this[long n]
     {
         get
         {

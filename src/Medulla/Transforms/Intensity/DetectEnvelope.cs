@@ -1,0 +1,31 @@
+using Medulla.Runtime;
+using static TorchSharp.torch;
+
+namespace Medulla.Transforms.Intensity;
+
+/// <summary>The envelope of a signal along an axis: the magnitude of its analytic signal.</summary>
+/// <param name="Axis">The axis, the channels' being 0.</param>
+/// <param name="N">Length to which the signal is cut or padded with zeros, and of the result; its own if null.</param>
+/// <exception cref="ArgumentException">The axis is negative or the length not positive; on a call, there is no such axis.</exception>
+public sealed record DetectEnvelope(int Axis = 1, int? N = null) : Transform
+{
+    /// <summary>The axis.</summary>
+    public int Axis { get; init; } = Check.NotNegative(Axis);
+
+    /// <summary>Length of the signal.</summary>
+    public int? N { get; init; } = N is null ? null : Check.Positive(N.Value);
+
+    /// <inheritdoc/>
+    public override MetaTensor Apply(MetaTensor image)
+        => Axis < image.Data.Dimensions ? image.WithData(TensorMemory.Scoped(() => Analytic(image.Data.to_type(ScalarType.Float32), Axis, N).abs().to_type(image.Data.dtype)))
+            : throw new ArgumentException($"DetectEnvelope: axis is {Axis}; the image is [{string.Join(", ", image.Data.shape)}].");
+
+    /// <summary>The analytic signal: without its negative frequencies, positive ones doubled.</summary>
+    internal static Tensor Analytic(Tensor signal, int axis, int? length)
+    {
+        var n = length ?? signal.shape[axis];
+        var gain = Enumerable.Range(0, checked((int)n)).Select(i => i == 0 ? 1f : i <= (n - 1) / 2 ? 2f : 0f).ToArray();
+        long[] along = [.. Enumerable.Range(0, (int)signal.Dimensions).Select(i => i == axis ? n : 1)];
+        return fft.ifft(fft.fft_(signal, n, axis) * tensor(gain, device: signal.device).reshape(along), dim: axis);
+    }
+}

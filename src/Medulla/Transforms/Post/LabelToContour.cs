@@ -1,0 +1,42 @@
+using Medulla.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Medulla.Transforms.Post;
+
+/// <summary>The filter of <see cref="LabelToContour"/>.</summary>
+public enum ContourKernel
+{
+    /// <summary>The voxel's value as often as it has neighbours, less those neighbours.</summary>
+    Laplace,
+}
+
+/// <summary>Marks the voxels of a mask that have a neighbour outside it, faces, edges and corners alike; each channel by itself.</summary>
+/// <param name="KernelType">The filter; its result is cut to [0, 1].</param>
+/// <exception cref="ArgumentException">On a call, the image has neither two nor three spatial axes.</exception>
+public sealed record LabelToContour(ContourKernel KernelType = ContourKernel.Laplace) : Transform
+{
+    /// <inheritdoc/>
+    public override MetaTensor Apply(MetaTensor image)
+        => image.WithData(TensorMemory.Scoped(() =>
+        {
+            var rank = (int)image.Data.Dimensions - 1;
+            if (rank is not (2 or 3))
+            {
+                throw new ArgumentException($"LabelToContour: the image has {rank} spatial axes; 2 or 3 are expected.");
+            }
+            var values = image.Data.is_floating_point() ? image.Data : image.Data.to_type(ScalarType.Float32);
+
+            // The sum over the neighbourhood comes axis by axis.
+            var sum = values;
+            for (var axis = 1; axis <= rank; axis++)
+            {
+                var next = sum.clone();
+                var length = sum.shape[axis];
+                next.narrow(axis, 0, length - 1).add_(sum.narrow(axis, 1, length - 1));
+                next.narrow(axis, 1, length - 1).add_(sum.narrow(axis, 0, length - 1));
+                sum = next;
+            }
+            return values.mul(rank == 2 ? 9 : 27).sub_(sum).clamp_(0, 1).to_type(image.Data.dtype);
+        }));
+}
