@@ -13,14 +13,8 @@ internal static class Lettering
     /// <param name="size">Height of a line, pixels; capitals are 0.7 of it.</param>
     public static float Width(string text, float size)
     {
-        if (SystemFont(text, size) is not { } font)
-        {
-            return StrokeLetters.Width(text) * Unit(size);
-        }
-        using (font)
-        {
-            return font.MeasureText(text);
-        }
+        using var font = SystemFont(text, size);
+        return font?.MeasureText(text) ?? StrokeLetters.Width(text) * Unit(size);
     }
 
     /// <summary>Draws a line of text.</summary>
@@ -31,35 +25,17 @@ internal static class Lettering
     /// <param name="size">Height of a line, pixels.</param>
     /// <param name="color">Of the letters.</param>
     /// <param name="align">Which part of the text lies at <paramref name="x"/>.</param>
-    public static void Draw(SKCanvas canvas, string text, float x, float baseline, float size, SKColor color, SKTextAlign align = SKTextAlign.Left)
+    /// <param name="halo">Colour of a rim around the letters, to be read on any background; none if null.</param>
+    public static void Draw(
+        SKCanvas canvas, string text, float x, float baseline, float size, SKColor color, SKTextAlign align = SKTextAlign.Left, SKColor? halo = null)
     {
         x -= Width(text, size) * (align switch { SKTextAlign.Right => 1, SKTextAlign.Center => 0.5f, _ => 0 });
-        using var paint = new SKPaint { Color = color, IsAntialias = true };
-        if (SystemFont(text, size) is { } font)
+        using var font = SystemFont(text, size);
+        if (halo is { } rim)
         {
-            using (font)
-            {
-                canvas.DrawText(text, x, baseline, font, paint);
-            }
-            return;
+            Draw(canvas, text, x, baseline, size, rim, font, size / 5);
         }
-        var unit = Unit(size);
-        using var rounding = SKPathEffect.CreateCorner(unit * 1.2f);
-        using var lines = Path(text, x, baseline, unit);
-        paint.Style = SKPaintStyle.Stroke;
-        paint.StrokeWidth = Math.Max(1.2f, size / 10);
-        paint.StrokeCap = SKStrokeCap.Round;
-        paint.StrokeJoin = SKStrokeJoin.Round;
-        paint.PathEffect = rounding;
-        canvas.DrawPath(lines, paint);
-        paint.PathEffect = null;
-        foreach (var stroke in StrokeLetters.Of(text))
-        {
-            if (stroke is [var dot])
-            {
-                canvas.DrawPoint(Place(dot, x, baseline, unit), paint);
-            }
-        }
+        Draw(canvas, text, x, baseline, size, color, font, 0);
     }
 
     /// <summary>The text, shortened with an ellipsis until it is at most <paramref name="width"/> pixels wide.</summary>
@@ -71,6 +47,33 @@ internal static class Lettering
             fitting = $"{text[..length].TrimEnd()}…";
         }
         return fitting;
+    }
+
+    private static void Draw(SKCanvas canvas, string text, float x, float baseline, float size, SKColor color, SKFont? font, float rim)
+    {
+        using var paint = new SKPaint { Color = color, IsAntialias = true, StrokeCap = SKStrokeCap.Round, StrokeJoin = SKStrokeJoin.Round };
+        if (font is not null)
+        {
+            (paint.Style, paint.StrokeWidth) = (rim > 0 ? SKPaintStyle.StrokeAndFill : SKPaintStyle.Fill, rim);
+            canvas.DrawText(text, x, baseline, font, paint);
+            return;
+        }
+        var unit = Unit(size);
+        (paint.Style, paint.StrokeWidth) = (SKPaintStyle.Stroke, Math.Max(1.2f, size / 10) + rim);
+        using (var rounding = SKPathEffect.CreateCorner(unit * 1.2f))
+        using (var lines = Path(text, x, baseline, unit))
+        {
+            paint.PathEffect = rounding;
+            canvas.DrawPath(lines, paint);
+            paint.PathEffect = null;
+        }
+        foreach (var stroke in StrokeLetters.Of(text))
+        {
+            if (stroke is [var dot])
+            {
+                canvas.DrawPoint(Place(dot, x, baseline, unit), paint);
+            }
+        }
     }
 
     private static SKPath Path(string text, float x, float baseline, float unit)

@@ -40,6 +40,17 @@ internal sealed record Slice(
     /// <summary>Place of a voxel in the row-major volume.</summary>
     public int At(int column, int row) => (int)(Start + column * ColumnStep + row * RowStep);
 
+    /// <summary>The slice's voxels, row by row.</summary>
+    public T[] Cut<T>(ReadOnlySpan<T> volume)
+    {
+        var voxels = new T[Columns * Rows];
+        for (var i = 0; i < voxels.Length; i++)
+        {
+            voxels[i] = volume[At(i % Columns, i / Columns)];
+        }
+        return voxels;
+    }
+
     /// <summary>The axial, coronal and sagittal slices through a voxel; of a single slice, the one that it is.</summary>
     /// <param name="shape">[X, Y, Z], or [X, Y].</param>
     /// <param name="affine">Voxel index to world, mm; an oblique one is taken for the nearest orientation along the world's axes.</param>

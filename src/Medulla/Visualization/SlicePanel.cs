@@ -1,4 +1,5 @@
 using SkiaSharp;
+using static TorchSharp.torch;
 
 namespace Medulla.Visualization;
 
@@ -24,6 +25,9 @@ internal sealed class SlicePanel
         Width = Math.Max(1, (int)Math.Round(size * Math.Min(1, ratio)));
         Height = Math.Max(1, (int)Math.Round(size / Math.Max(1, ratio)));
     }
+
+    /// <summary>The first channel of an image, row-major on the CPU.</summary>
+    public static Tensor Voxels(MetaTensor image, ScalarType type) => image.Data[0].cpu().to_type(type).contiguous();
 
     /// <summary>Which voxels, and how they are seen.</summary>
     public Slice Slice { get; }
@@ -54,6 +58,17 @@ internal sealed class SlicePanel
         canvas.Restore();
     }
 
+    /// <summary>A white dashed line on a dark one, to be seen on bright and on dark anatomy.</summary>
+    public static void DrawReference(SKCanvas canvas, SKPath outline)
+    {
+        using var line = new SKPaint { Color = SKColors.Black.WithAlpha(110), Style = SKPaintStyle.Stroke, StrokeWidth = LineWidth };
+        canvas.DrawPath(outline, line);
+        using var dashes = SKPathEffect.CreateDash([7, 5], 0);
+        line.Color = SKColors.White;
+        line.PathEffect = dashes;
+        canvas.DrawPath(outline, line);
+    }
+
     private void DrawGrey(SKCanvas canvas)
     {
         using var bitmap = new SKBitmap(Slice.Columns, Slice.Rows, SKColorType.Gray8, SKAlphaType.Opaque);
@@ -76,17 +91,6 @@ internal sealed class SlicePanel
         using var line = new SKPaint { Color = color, Style = SKPaintStyle.Stroke, StrokeWidth = 2 * LineWidth };
         canvas.DrawPath(outline, line);
         canvas.Restore();
-    }
-
-    /// <summary>A white dashed line on a dark one, to be seen on bright and on dark anatomy.</summary>
-    private static void DrawReference(SKCanvas canvas, SKPath outline)
-    {
-        using var line = new SKPaint { Color = SKColors.Black.WithAlpha(110), Style = SKPaintStyle.Stroke, StrokeWidth = LineWidth };
-        canvas.DrawPath(outline, line);
-        using var dashes = SKPathEffect.CreateDash([7, 5], 0);
-        line.Color = SKColors.White;
-        line.PathEffect = dashes;
-        canvas.DrawPath(outline, line);
     }
 
     private SKPath Outline(int[] numbers, int number)
