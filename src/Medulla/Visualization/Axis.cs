@@ -23,7 +23,7 @@ internal sealed record Axis(double Low, double High, double Step)
         }
         var step = Round((high - low) / Math.Max(1, ticks - 2));
         step = whole ? Math.Max(1, step) : step;
-        return new(Math.Floor(low / step) * step, Math.Ceiling(high / step) * step, step);
+        return new(Math.Floor(low / step + 1e-9) * step, Math.Ceiling(high / step - 1e-9) * step, step);
     }
 
     /// <summary>The values with a tick.</summary>

@@ -64,7 +64,10 @@ internal static class Lettering
         using (var lines = Path(text, x, baseline, unit))
         {
             paint.PathEffect = rounding;
-            canvas.DrawPath(lines, paint);
+            if (!lines.IsEmpty)   // rounding the corners of nothing would leave a dot at the origin
+            {
+                canvas.DrawPath(lines, paint);
+            }
             paint.PathEffect = null;
         }
         foreach (var stroke in StrokeLetters.Of(text))

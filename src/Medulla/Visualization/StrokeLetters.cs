@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text;
 
 namespace Medulla.Visualization;
 
@@ -42,6 +41,17 @@ internal static class StrokeLetters
         ['ß'] = "020718272615 1525343322", ['…'] = "02 22 42",
     }.ToFrozenDictionary();
 
+    /// <summary>
+    /// Letters with accents, behind the letter that is drawn for them. By a table, since normalization of strings does nothing in
+    /// programs with invariant globalization.
+    /// </summary>
+    private static readonly FrozenDictionary<char, char> Accented = new[]
+    {
+        "AÀÁÂÃÄÅĀĂĄ", "CÇĆĈĊČ", "DĎĐ", "EÈÉÊËĒĔĖĘĚ", "GĜĞĠĢ", "HĤĦ", "IÌÍÎÏĨĪĬĮİ", "JĴ", "KĶ", "LĹĻĽĿŁ", "NÑŃŅŇ", "OÒÓÔÕÖØŌŎŐ", "RŔŖŘ", "SŚŜŞŠ",
+        "TŢŤŦ", "UÙÚÛÜŨŪŬŮŰŲ", "WŴ", "YÝŶŸ", "ZŹŻŽ", "aàáâãäåāăą", "cçćĉċč", "dďđ", "eèéêëēĕėęě", "gĝğġģ", "hĥħ", "iìíîïĩīĭįı", "jĵ", "kķ",
+        "lĺļľŀł", "nñńņň", "oòóôõöøōŏő", "rŕŗř", "sśŝşš", "tţťŧ", "uùúûüũūŭůűų", "wŵ", "yýŷÿ", "zźżž",
+    }.SelectMany(row => row.Skip(1).Select(sign => KeyValuePair.Create(sign, row[0]))).ToFrozenDictionary();
+
     /// <summary>Whether there are letters for all of a text, accents aside.</summary>
     public static bool Have(string text) => Plain(text).All(Strokes.ContainsKey);
 
@@ -74,5 +84,5 @@ internal static class StrokeLetters
 
     /// <summary>The text without accents: these letters have none.</summary>
     private static string Plain(string text)
-        => string.Concat(text.Normalize(NormalizationForm.FormD).Where(sign => CharUnicodeInfo.GetUnicodeCategory(sign) != UnicodeCategory.NonSpacingMark));
+        => string.Concat(text.Where(sign => CharUnicodeInfo.GetUnicodeCategory(sign) != UnicodeCategory.NonSpacingMark).Select(sign => Accented.GetValueOrDefault(sign, sign)));
 }
