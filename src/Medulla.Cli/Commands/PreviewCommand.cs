@@ -38,11 +38,11 @@ internal static class PreviewCommand
             {
                 throw new ArgumentException("give --out FILE.png for the picture, --profile for the table, or both.");
             }
-            Show(steps, sample, options, parsed.GetValue(output), parsed.GetValue(profile) ? parsed.GetValue(runs) : 0, parsed.GetValue(json));
+            Show(steps, sample, options, parsed.GetValue(output), parsed.GetValue(profile) ? parsed.GetValue(runs) : null, parsed.GetValue(json));
         });
     }
 
-    private static void Show(Compose pipeline, Sample sample, PreviewOptions options, string? output, int runs, bool json)
+    private static void Show(Compose pipeline, Sample sample, PreviewOptions options, string? output, int? runs, bool json)
     {
         PipelinePreview? preview = null;
         if (output is not null)
@@ -50,7 +50,7 @@ internal static class PreviewCommand
             preview = PipelinePreview.Of(pipeline, sample, options);
             preview.Picture.Save(output);
         }
-        var profile = runs > 0 ? PipelineProfile.Of(pipeline, sample, runs, options.Seed) : null;
+        var profile = runs is { } count ? PipelineProfile.Of(pipeline, sample, count, options.Seed) : null;
         if (json)
         {
             Run.Print(new { picture = output, images = preview?.Steps, runs = profile?.Runs, profile = profile?.Steps });

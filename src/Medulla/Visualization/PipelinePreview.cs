@@ -37,14 +37,14 @@ public sealed class PipelinePreview
         options ??= new();
         using var scope = NewDisposeScope();
         List<(PreviewStep Step, SlicePanel? Panel)> tiles = [];
-        MetaTensor? last = null;
+        (nint Voxels, Grid Grid)? last = null;
         void Look(int position, string name, object? result)
         {
             var items = Item.All(result);
             if (ImageIn(items[0], options.Key) is { } image)
             {
-                tiles.Add(Tile(position, name, image, LabelIn(items[0], options), items.Count, last is not null && IsSame(image, last), options.TileSize));
-                last = image;
+                tiles.Add(Tile(position, name, image, LabelIn(items[0], options), items.Count, last == (image.Unresampled.Handle, image.Grid), options.TileSize));
+                last = (image.Unresampled.Handle, image.Grid);
             }
         }
         Call call = new(Generators.For(pipeline, options.Seed));
@@ -103,9 +103,6 @@ public sealed class PipelinePreview
         var voxels = image.WithMetadata(image.Metadata).Data;
         return SlicePanel.Voxels(image.WithData(voxels.is_complex() ? voxels.abs() : voxels), ScalarType.Float32);
     }
-
-    private static bool IsSame(MetaTensor image, MetaTensor other)
-        => image.Unresampled.Handle == other.Unresampled.Handle && image.Affine.Equals(other.Affine) && image.SpatialShape == other.SpatialShape;
 
     private static string Orient(Grid grid)
         => grid.Rank <= 3 && grid.VoxelToWorld.Determinant != 0 ? Medulla.Imaging.Geometry.Orientation.Of(grid.VoxelToWorld).ToString() : "";
