@@ -14,8 +14,12 @@ public sealed record DivisiblePad(
 {
     /// <inheritdoc/>
     public override Mapping Map(Grid source)
-    {
-        var size = SpatialSize.PerAxis(K, source.Rank, nameof(K)).Zip(source.Shape, (k, n) => (int)(k > 0 ? (n + k - 1) / k * k : n));
-        return new SpatialPad(Values.From(size), Method, Mode, Value).Map(source);
-    }
+        => new SpatialPad(Values.From(DivisibleSize(source.Shape, K).Select(n => (int)n)), Method, Mode, Value).Map(source);
+
+    /// <summary>The least size that is at least a given one and divisible.</summary>
+    /// <param name="spatialShape">The size.</param>
+    /// <param name="k">The divisor, one for all axes or one for each; axes where it is not positive stay as they are.</param>
+    [ReferenceName("compute_divisible_spatial_size")]
+    public static Values<long> DivisibleSize(Values<long> spatialShape, Values<int> k)
+        => Values.From(SpatialSize.PerAxis(k, spatialShape.Count, nameof(k)).Zip(spatialShape, (k, n) => k > 0 ? (n + k - 1) / k * k : n));
 }
