@@ -24,9 +24,9 @@ public sealed class PipelineFileTests : IDisposable
 
     [Theory]
     [InlineData(Flips)]
-    [InlineData($$"""{"_target_": "Compose", "transforms": {{Flips}}}""")]
+    [InlineData($$"""{"_target_": "Compose", "transforms": {{Flips}} }""")]
     [InlineData($$"""{"network": {"_target_": "UNet"}, "preprocessing": {{Flips}}, "labels": ["a"], /* one */ }""")]
-    [InlineData($$"""{"train": {"_target_": "monai.transforms.Compose", "transforms": {{Flips}}}}""")]
+    [InlineData($$"""{"train": {"_target_": "monai.transforms.Compose", "transforms": {{Flips}} } }""")]
     public void Pipeline_IsFoundInWhateverHoldsIt(string json)
     {
         var pipeline = PipelineFile.Load(Write(json));
