@@ -26,9 +26,9 @@ namespace Medulla.Transforms.Utility;
 /// <param name="Finite">Whether all values are finite.</param>
 /// <exception cref="ArgumentException">A tolerance is negative, or the orientation is none.</exception>
 public sealed record Contract(
-    int? Channels = null, int? SpatialDims = null, [property: PerKey] Values<int>? SpatialSize = null, [property: PerKey] Values<double>? Spacing = null,
+    int? Channels = null, int? SpatialDims = null, Values<int>? SpatialSize = null, Values<double>? Spacing = null,
     double SpacingTolerance = 1e-3, string? Orientation = null, double? AngleTolerance = null, ScalarType? Dtype = null,
-    [property: PerKey] Interval? ValueRange = null, double ValueTolerance = 0, [property: PerKey] Values<int>? Labels = null, bool Finite = false) : Transform
+    Interval? ValueRange = null, double ValueTolerance = 0, Values<int>? Labels = null, bool Finite = false) : Transform
 {
     private const int Shown = 5;
 

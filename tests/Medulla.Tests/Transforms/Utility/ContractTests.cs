@@ -43,7 +43,7 @@ public class ContractTests
         Assert.NotNull(new Contract(ValueRange: new Interval(0, 20), ValueTolerance: 3).Apply(Image));
         var soft = new MetaTensor(tensor(new[] { 0f, 0.99f, 2.01f }).reshape(1, 3));
         Assert.NotNull(new Contract(Labels: [0, 1, 2], ValueTolerance: 0.02).Apply(soft));
-        Assert.Contains("2.01 (1 of 3 voxels), expected one of [0, 1, 2] within 0.01", Broken(new(Labels: [0, 1, 2], ValueTolerance: 0.0101 - 0.0001), soft.WithData(tensor(new[] { 0f, 1f, 2.011f }).reshape(1, 3))).Replace("2.011", "2.01"));
+        Assert.Contains("2.01 (1 of 3 voxels), expected one of [0, 1, 2] within 0.009", Broken(new(Labels: [0, 1, 2], ValueTolerance: 0.009), soft.WithData(tensor(new[] { 0f, 1f, 2.01f }).reshape(1, 3))));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Contract(SpacingTolerance: -1));
     }
 
@@ -78,7 +78,6 @@ public class ContractTests
         Assert.Equal("seg.nii.gz", broken[2].File);
         Assert.Equal("note: it is the string 'text', expected an image", broken[4].ToString());
         Assert.Equal("mask: it is missing, expected an image", broken[5].ToString());
-        Assert.Same(sample["image"], ((contract with { AllowMissingKeys = true, Parts = contract.Parts }).Parts[0].Key == "image" ? new Contract().On("image").Apply(sample) : sample)["image"]);
     }
 
     [Fact]
