@@ -109,7 +109,8 @@ public sealed class Component
     }
 
     private object? ForKey(object? value, ParameterInfo? parameter, int index, int count)
-        => value is IList list && list.Count == count && parameter is not null && (IsPerKey(parameter) || !Conversion.TakesList(parameter.ParameterType))
+        => value is IList list && list.Count == count && parameter is not null
+            && (IsPerKey(parameter) || !Conversion.TakesList(parameter.ParameterType) || Conversion.IsListOfLists(list, parameter.ParameterType))
             ? list[index]
             : value;
 
