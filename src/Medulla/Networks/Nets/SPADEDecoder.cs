@@ -14,12 +14,7 @@ internal sealed class SPADEDecoder : MultiBlock
     private readonly long[] smallest;
     private readonly int? zDim;
 
-    /// <param name="spatialDims">Spatial axes.</param>
-    /// <param name="outChannels">Channels of the image.</param>
-    /// <param name="labelNc">Channels of the labels.</param>
-    /// <param name="smallest">Voxels of the smallest size.</param>
-    /// <param name="channels">Channels at each size, from the smallest.</param>
-    /// <param name="zDim">Number of latent variables to begin from; null to begin from the labels.</param>
+    /// <summary>Channels are given from the smallest size; without latent variables (zDim null) the image begins from the labels.</summary>
     public SPADEDecoder(
         int spatialDims, int outChannels, int labelNc, long[] smallest, Values<int> channels, int? zDim, int spadeIntermediateChannels, LayerSpec? norm,
         LayerSpec act, LayerSpec lastAct, int kernelSize, InterpolateMode upsamplingMode)
