@@ -13,11 +13,4 @@ internal static class Reparameterization
         var std = (0.5 * logVariance).exp();
         return (mean + (isRandom ? randn_like(std) * std : std)).MoveToOuterDisposeScope();
     }
-
-    /// <summary>The mean plus noise times the standard deviation.</summary>
-    public static Tensor DrawByStd(Tensor mean, Tensor std)
-    {
-        using var scope = NewDisposeScope();
-        return (mean + randn_like(std) * std).MoveToOuterDisposeScope();
-    }
 }

@@ -10,6 +10,8 @@ namespace Medulla.Networks.Nets;
 public sealed class VarFullyConnectedNet : MultiBlock
 {
     private readonly nn.Module<Tensor, Tensor> encode, decode, mu, logvar, decodeL;
+    private readonly ADN adn;
+    private readonly string[] placesOfAdn;
 
     /// <summary>[B, <paramref name="inChannels"/>] to [B, <paramref name="outChannels"/>], the distribution and what was drawn from it.</summary>
     /// <param name="inChannels">Numbers in.</param>
@@ -31,9 +33,11 @@ public sealed class VarFullyConnectedNet : MultiBlock
         Dimensions.AtLeast(Me, nameof(latentSize), latentSize);
         Dimensions.AtLeast(Me, nameof(outChannels), outChannels);
         // All layers share one activation and what it learns.
-        var adn = this.Part("adn_layer", FullyConnectedNet.AfterLinear(act, dropout, adnOrdering));
+        adn = this.Part("adn_layer", FullyConnectedNet.AfterLinear(act, dropout, adnOrdering));
         Values<int> down = [Dimensions.AtLeast(Me, nameof(inChannels), inChannels), .. encodeChannels];
         Values<int> up = [down[^1], .. decodeChannels];
+
+        placesOfAdn = [.. encodeChannels.Select((_, i) => $"encode.encode_{i}.ADN."), .. decodeChannels.Select((_, i) => $"decode.decode{i}.ADN.")];
 
         encode = this.Part("encode", encodeChannels.Count == 0 ? (nn.Module<Tensor, Tensor>)nn.Identity() : nn.Sequential(Layers("encode_", down)));
         mu = this.Part("mu", nn.Linear(down[^1], latentSize));
@@ -75,4 +79,18 @@ public sealed class VarFullyConnectedNet : MultiBlock
 
     /// <summary>Draws latent variables while training; otherwise gives those one standard deviation above the mean, as the reference does.</summary>
     public Tensor Reparameterize(Tensor mu, Tensor logvar) => Reparameterization.Draw(mu, logvar, isRandom: training);
+
+    /// <summary>Weights by name. Those of the shared activation stand under the name of every layer that uses it, as in published models.</summary>
+    public override Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
+    {
+        destination = base.state_dict(destination, prefix);
+        foreach (var place in placesOfAdn)
+        {
+            foreach (var (name, tensor) in adn.state_dict())
+            {
+                destination[(prefix is null ? "" : $"{prefix}.") + place + name] = tensor;
+            }
+        }
+        return destination;
+    }
 }
