@@ -30,8 +30,8 @@ public sealed record CropForeground(
     {
         using var scope = NewDisposeScope();
         var shape = image.SpatialShape;
-        var looked = ChannelIndices is null ? image.Data : image.Data.index_select(0, tensor([.. ChannelIndices.Select(c => (long)c)]));
-        var foreground = (SelectFn?.Invoke(looked) ?? looked.gt(0)).to_type(ScalarType.Bool).any(0);
+        var looked = ChannelIndices is null ? image.Data : image.Data.index_select(0, tensor([.. ChannelIndices.Select(c => c < 0 ? c + image.Data.shape[0] : c)], device: image.Data.device));
+        var foreground = (SelectFn?.Invoke(looked) ?? IsPositive(looked)).to_type(ScalarType.Bool).any(0);
         var margin = SpatialSize.PerAxis(Margin ?? 0, shape.Count, nameof(Margin)).ToArray();
         var divisor = SpatialSize.PerAxis(KDivisible ?? 1, shape.Count, nameof(KDivisible)).ToArray();
         var start = new long[shape.Count];
@@ -54,6 +54,10 @@ public sealed record CropForeground(
         }
         return (start, size);
     }
+
+    /// <summary>Where values are above 0: the usual foreground.</summary>
+    [ReferenceName("is_positive")]
+    public static Tensor IsPositive(Tensor img) => img.gt(0);
 
     /// <inheritdoc/>
     /// <remarks>Knows the grid alone and so cannot tell the foreground; use <see cref="Transform.Apply"/>.</remarks>

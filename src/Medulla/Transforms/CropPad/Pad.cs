@@ -7,10 +7,13 @@ namespace Medulla.Transforms.CropPad;
 /// <param name="ToPad">Voxels to add before and after: first for the channels, which is (0, 0), then for each axis; axes not named stay as they are.</param>
 /// <param name="Mode">What to pad with.</param>
 /// <param name="Value">The value for <see cref="PadMode.Constant"/>.</param>
+/// <param name="ConstantValues">
+/// Instead of <paramref name="Value"/>: one value for all, or (before, after) first for channels, which counts for nothing, then for each axis.
+/// </param>
 /// <exception cref="ArgumentException">On a call, nothing is given, or not pairs of numbers, or channels are to be added.</exception>
 public sealed record Pad(
     Values<Values<int>>? ToPad = null, [property: PerKey] PadMode Mode = PadMode.Constant,
-    [property: ReferenceName("value", "constant_values")] double Value = 0) : SpatialTransform
+    double Value = 0, Values<Values<double>>? ConstantValues = null) : SpatialTransform
 {
     /// <inheritdoc/>
     public override Mapping Map(Grid source)
@@ -26,7 +29,7 @@ public sealed record Pad(
         }
         long Side(int axis, int side) => axis + 1 < pairs.Count ? pairs[axis + 1][side] : 0;
         var shape = Values.From(source.Shape.Select((n, axis) => n + Side(axis, 0) + Side(axis, 1)));
-        return Mapping.Window(source, [.. Enumerable.Range(0, source.Rank).Select(axis => -Side(axis, 0))], shape, new(Interpolation: null, Mode, Value));
+        return Mapping.Window(source, [.. Enumerable.Range(0, source.Rank).Select(axis => -Side(axis, 0))], shape, Sampling.Constant(Mode, Value, ConstantValues));
     }
 
     /// <summary>A padding transform on keys of a sample.</summary>
