@@ -34,6 +34,18 @@ public sealed record FillHoles(Values<int>? AppliedLabels = null, int? Connectiv
         {
             var channel = data[onehot ? Channel(label, data) : 0];
             var inside = (onehot ? channel.ne(0) : channel.eq(label)).cpu().contiguous();
+            if (BoundingBox.OfNonZero<byte>(inside.AsSpan<byte>(), inside.shape) is not { } box)
+            {
+                continue;
+            }
+
+            // What a label encloses lies within its bounding box.
+            for (var axis = 0; axis < box.Start.Count; axis++)
+            {
+                inside = inside.narrow(axis, box.Start[axis], box.End[axis] - box.Start[axis]);
+                channel = channel.narrow(axis, box.Start[axis], box.End[axis] - box.Start[axis]);
+            }
+            inside = inside.contiguous();
             var rank = inside.shape.Length;
             BinaryMorphology.FillHoles(inside.AsSpan<byte>(), inside.shape, inside.AsSpan<byte>(), connectivity is { } c and not 0 ? Math.Min(c, rank) : rank);
             if (onehot)
