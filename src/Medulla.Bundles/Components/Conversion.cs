@@ -72,7 +72,7 @@ public static class Conversion
     {
         if (target.IsEnum && target != typeof(ScalarType))
         {
-            return EnumMember(value, target, context);
+            return EnumMember(value is Type chosen ? chosen.Name : value, target, context);   // the reference may choose by class
         }
         if (target == typeof(ScalarType))
         {

@@ -116,7 +116,7 @@ public static class ConnectedComponents
     private static (int[] Numbers, List<long> Sizes) Number<T>(Runs<T> runs)
         where T : unmanaged, IEquatable<T>
     {
-        var numbers = new int[runs.Count];
+        var numbers = GC.AllocateUninitializedArray<int>(runs.Count);
         List<long> sizes = [];
         for (var i = 0; i < numbers.Length; i++)
         {

@@ -14,13 +14,17 @@ public static unsafe class MedianFilter
     /// <param name="channels">Number of channels C.</param>
     /// <param name="radius">How far the box reaches from its middle, for each axis; at least 0.</param>
     /// <param name="result">Filled; not the image itself.</param>
-    /// <exception cref="ArgumentException">The shape does not fit the spans, or there is not a radius of at least 0 for each axis.</exception>
+    /// <exception cref="ArgumentException">The shape does not fit the spans, they overlap, or there is not a radius of at least 0 for each axis.</exception>
     public static void Apply(ReadOnlySpan<float> image, ReadOnlySpan<long> shape, int channels, ReadOnlySpan<int> radius, Span<float> result)
     {
         var size = Shape3.Of(nameof(MedianFilter), shape, channels, image.Length, result.Length);
         if (radius.Length != size.Rank || radius.ContainsAnyExceptInRange(0, int.MaxValue))
         {
             throw new ArgumentException($"MedianFilter: the radius is [{string.Join(", ", radius.ToArray())}]; one number of at least 0 for each of {size.Rank} axes is expected.");
+        }
+        if (image.Overlaps(result))
+        {
+            throw new ArgumentException("MedianFilter: the result overlaps the image that it is made from; give it memory of its own.");
         }
         Span<int> reach = [0, 0, 0];
         for (var axis = 0; axis < size.Rank; axis++)

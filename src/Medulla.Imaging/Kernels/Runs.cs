@@ -31,7 +31,7 @@ internal sealed unsafe class Runs<T>
         (this.shape, this.kind, width) = (shape, kind, checked((int)shape.Z));
         firstOfRow = new int[shape.X * shape.Y + 1];
         runs = Find();
-        parents = new int[runs.Length];
+        parents = GC.AllocateUninitializedArray<int>(runs.Length);
         for (var i = 0; i < parents.Length; i++)
         {
             parents[i] = i;
@@ -61,54 +61,71 @@ internal sealed unsafe class Runs<T>
 
     private Run[] Find()
     {
-        var parts = new ConcurrentBag<(long Row, List<Run> Runs)>();
-        Work.Split(shape.X * shape.Y, shape.Z, (first, end) =>
+        var rows = shape.X * shape.Y;
+        Work.Split(rows, shape.Z, (first, end) =>
         {
-            List<Run> found = [];
             for (var row = first; row < end; row++)
             {
-                var before = found.Count;
-                FindInRow(values + row * width, found);
-                firstOfRow[row + 1] = found.Count - before;
+                firstOfRow[row + 1] = CountInRow(values + row * width);
             }
-            parts.Add((first, found));
         });
         for (var row = 1; row < firstOfRow.Length; row++)
         {
             firstOfRow[row] += firstOfRow[row - 1];
         }
-        var result = new Run[firstOfRow[^1]];
-        foreach (var (row, found) in parts)
+        var result = GC.AllocateUninitializedArray<Run>(firstOfRow[^1]);
+        Work.Split(rows, shape.Z, (first, end) =>
         {
-            found.CopyTo(result, firstOfRow[row]);
-        }
+            for (var row = first; row < end; row++)
+            {
+                FindInRow(values + row * width, result.AsSpan(firstOfRow[row], firstOfRow[row + 1] - firstOfRow[row]));
+            }
+        });
         return result;
     }
 
-    private void FindInRow(T* row, List<Run> found)
+    private int CountInRow(T* row)
     {
-        var start = 0;
+        if (width == 0)
+        {
+            return 0;
+        }
+        var (pieces, zeros) = (1, kind == RunKind.Value && row[0].Equals(default) ? 1 : 0);
+        for (var at = 0; at < width; at += 64)
+        {
+            var ends = Ends(row + at, Math.Min(64, width - 1 - at));
+            pieces += BitOperations.PopCount(ends);
+            for (; kind == RunKind.Value && ends != 0; ends &= ends - 1)
+            {
+                zeros += row[at + BitOperations.TrailingZeroCount(ends) + 1].Equals(default) ? 1 : 0;
+            }
+        }
+
+        // Foreground and background take turns.
+        return kind == RunKind.Value ? pieces - zeros : IsWanted(row[0]) ? (pieces + 1) / 2 : pieces / 2;
+    }
+
+    private bool IsWanted(T value) => value.Equals(default) == (kind == RunKind.Background);
+
+    private void FindInRow(T* row, Span<Run> found)
+    {
+        var (start, next) = (0, 0);
         for (var at = 0; at < width; at += 64)
         {
             // Ends of what is alike, 64 voxels at a time: short runs would not let branches be predicted.
             for (var ends = Ends(row + at, Math.Min(64, width - 1 - at)); ends != 0; ends &= ends - 1)
             {
                 var end = at + BitOperations.TrailingZeroCount(ends) + 1;
-                AddRun(end);
+                if (IsWanted(row[start]))
+                {
+                    found[next++] = new(start, end);
+                }
                 start = end;
             }
         }
-        if (width > 0)
+        if (width > 0 && IsWanted(row[start]))
         {
-            AddRun(width);
-        }
-
-        void AddRun(int end)
-        {
-            if (row[start].Equals(default) == (kind == RunKind.Background))
-            {
-                found.Add(new(start, end));
-            }
+            found[next] = new(start, width);
         }
     }
 

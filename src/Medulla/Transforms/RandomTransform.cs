@@ -36,6 +36,9 @@ public abstract record RandomTransform : IImageTransform
     public MetaTensor Invert(MetaTensor image)
         => image.Applied is [.., var last] && last.IsOf(this) ? image.Undo() : image;
 
+    /// <summary>Whether each key of a sample gets parameters of its own; otherwise one draw serves all.</summary>
+    internal virtual bool DrawsPerKey => false;
+
     /// <summary>Draws what one call needs; null if it leaves the image alone.</summary>
     /// <param name="generators">The step's generators.</param>
     /// <param name="image">The image, or the first one of a keyed step.</param>
@@ -105,9 +108,6 @@ public abstract record RandomTransform<TDrawn> : RandomTransform
 
     internal sealed override object? Decide(Generators generators, MetaTensor image, bool keyed)
         => keyed ? DrawKeyed(generators, image) : DrawOrSkip(generators, image);
-
-    /// <summary>Whether each key of a sample gets parameters of its own; otherwise one draw serves all.</summary>
-    private protected virtual bool DrawsPerKey => false;
 
     internal sealed override object? DecideNext(Generators generators, MetaTensor image, object? first)
     {

@@ -39,6 +39,17 @@ public sealed class LayerSpec
     /// <summary>A dropout layer by its probability.</summary>
     public static implicit operator LayerSpec(double probability) => new("dropout", new Dictionary<string, object?> { ["p"] = probability });
 
+    /// <summary>A layer by PyTorch's class, such as <c>torch.nn.LayerNorm</c>, which configurations may name.</summary>
+    public static implicit operator LayerSpec(Type torchClass) => new(torchClass.Name switch
+    {
+        "LayerNorm" => "layer",
+        "GroupNorm" => "group",
+        "LocalResponseNorm" => "localresponse",
+        var name when name.StartsWith("BatchNorm", StringComparison.Ordinal) => "batch",
+        var name when name.StartsWith("InstanceNorm", StringComparison.Ordinal) => "instance",
+        var name => name,
+    });
+
     /// <summary>A name and a dictionary of arguments, as configurations have them.</summary>
     /// <exception cref="ArgumentException">The list is something else.</exception>
     public static implicit operator LayerSpec(object?[] pair) => pair switch

@@ -38,16 +38,19 @@ public sealed record GibbsNoise(double Alpha = 0.1) : Transform
     private static Tensor Weights(long[] size, double alpha)
     {
         var radius = (1 - alpha) * size.Max() * Math.Sqrt(2) / 2;
-        var squared = zeros([], ScalarType.Float64);
-        foreach (var n in size)
+        return (Inside(1) + Inside(-1)).to_type(ScalarType.Float32) / 2;
+
+        Tensor Inside(int sign)
         {
-            squared = squared.unsqueeze(-1) + (arange(n, ScalarType.Float64) - (n - 1) / 2.0).square();
+            var squared = zeros([], ScalarType.Float64);
+            for (var axis = 0; axis < size.Length; axis++)
+            {
+                var n = size[axis];
+                var frequencies = arange(axis == size.Length - 1 ? n / 2 + 1 : n) * sign;
+                squared = squared.unsqueeze(-1) + ((frequencies + n / 2).remainder(n) - (n - 1) / 2.0).square();
+            }
+            return squared.sqrt_().le(radius).to_type(ScalarType.Byte);
         }
-        var inside = fft.ifftshift(squared.reshape(size).sqrt().le(radius).to_type(ScalarType.Float64));
-        var axes = Enumerable.Range(0, size.Length).Select(axis => (long)axis).ToArray();
-        var one = axes.Select(_ => 1L).ToArray();
-        var mirrored = inside.flip(axes).roll(one, axes);
-        return ((inside + mirrored) / 2).narrow(-1, 0, size[^1] / 2 + 1);
     }
 
     /// <summary>Makes Gibbs ringing in keys of a sample.</summary>

@@ -17,6 +17,8 @@ public sealed record RandKSpaceSpikeNoise(double Prob = 0.1, Values<Values<doubl
     /// <summary>The ranges to draw from.</summary>
     public Values<Values<double>>? IntensityRange { get; init; } = Ranges(IntensityRange, ChannelWise);
 
+    internal override bool DrawsPerKey => true;
+
     /// <summary>A spike for each channel, and the logarithm of its strength.</summary>
     public sealed record Drawn(Values<Values<int>> Locations, Values<double> Intensities);
 
@@ -62,34 +64,5 @@ public sealed record RandKSpaceSpikeNoise(double Prob = 0.1, Values<Values<doubl
         Values<Values<double>> pairs = ranges.All(one => one.Count == 1) ? [Values.From(ranges.Select(one => one[0]))] : ranges;
         return pairs.All(pair => pair.Count == 2) && (channelWise || pairs.Count == 1) ? pairs
             : throw new ArgumentException($"RandKSpaceSpikeNoise: IntensityRange is {ranges}; it must be a pair of numbers{(channelWise ? ", or one for each channel" : " where ChannelWise is false")}.");
-    }
-
-    /// <summary>Puts spikes into keys of a sample; each image gets its own.</summary>
-    /// <param name="Keys">The keys.</param>
-    /// <param name="Prob">How often a call does so, for all keys together, in [0, 1].</param>
-    /// <param name="IntensityRange">The range, or one for each channel, to draw the logarithm of the strength from.</param>
-    /// <param name="ChannelWise">Whether each channel gets a place of its own.</param>
-    /// <param name="AllowMissingKeys">Whether keys that a sample lacks are passed over.</param>
-    public sealed record Keyed(
-        Values<string> Keys, double Prob = 0.1, Values<Values<double>>? IntensityRange = null, bool ChannelWise = true, bool AllowMissingKeys = false)
-        : SampleTransform(Keys, AllowMissingKeys)
-    {
-        private readonly RandKSpaceSpikeNoise noise = new(1, IntensityRange, ChannelWise);
-
-        /// <summary>How often a call does so.</summary>
-        public double Prob { get; init; } = Check.Probability(Prob);
-
-        /// <inheritdoc/>
-        public override Generators? CreateGenerators(Func<RandomState> source) => noise.CreateKeyedGenerators(source);
-
-        private protected override bool Made(AppliedOperation operation) => operation.IsOf(noise);
-
-        private protected override Sample Apply(Sample sample, Call call)
-        {
-            var generators = call.Random ?? Generators.Unseeded(this)!;
-            return generators.Own.Rand() < Prob
-                ? ForEachKey(sample, (key, _) => ((ITransform)noise).Run(sample.Image(key), call with { Random = new(generators.Inner) }))
-                : ForEachKey(sample, (key, _) => sample.Image(key));
-        }
     }
 }

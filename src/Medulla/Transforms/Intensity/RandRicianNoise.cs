@@ -21,7 +21,7 @@ public sealed record RandRicianNoise(
     /// <summary>The noise in the real and in the imaginary part, [C, spatial...] each.</summary>
     public sealed record Drawn(Tensor Real, Tensor Imaginary);
 
-    private protected override bool DrawsPerKey => true;
+    internal override bool DrawsPerKey => true;
 
     /// <inheritdoc/>
     public override Drawn Draw(RandomState random, MetaTensor image)

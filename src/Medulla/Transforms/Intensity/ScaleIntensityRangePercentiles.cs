@@ -38,7 +38,7 @@ public sealed record ScaleIntensityRangePercentiles(
                 throw new ArgumentException("ScaleIntensityRangePercentiles: a relative range needs b_min and b_max.");
             }
             low = (to - from) * (Lower / 100) + from;
-            high = (to - low) * (Upper / 100) + from;
+            high = (to - from) * (Upper / 100) + from;
         }
         return new ScaleIntensityRange(Percentages.Of(values, Lower), Percentages.Of(values, Upper), low, high, Clip, Dtype).Apply(new MetaTensor(values)).Data;
     }

@@ -41,9 +41,9 @@ public enum SinkMode
 /// <param name="Gamma">How much steps that are not along scan lines are hindered.</param>
 /// <param name="Mode">Which data the image holds.</param>
 /// <param name="SinkMode">Where walks end at the far end.</param>
-/// <param name="UseCg">Whether to stop at <paramref name="CgTol"/> or <paramref name="CgMaxiter"/>; otherwise when the solution is exact.</param>
-/// <param name="CgTol">How small the residual of the equations becomes, as a share of their right side.</param>
-/// <param name="CgMaxiter">Number of iterations of conjugate gradients at most.</param>
+/// <param name="UseCg">Whether an approximate solution would do. Here it is always exact, so this changes nothing.</param>
+/// <param name="CgTol">How near to the exact one it should come, as a share of the equations' right side.</param>
+/// <param name="CgMaxiter">How many iterations would do.</param>
 /// <remarks>
 /// Takes [1, H, W], or [1, D, H, W] whose D pictures are averaged, and gives [H, W], float64. See Karamalis et al., Ultrasound confidence
 /// maps using random walks, Medical Image Analysis 16(6), 2012.
@@ -52,8 +52,7 @@ public sealed record UltrasoundConfidenceMapTransform(
     double Alpha = 2, double Beta = 90, double Gamma = 0.05, UltrasoundMode Mode = UltrasoundMode.B, SinkMode SinkMode = SinkMode.All,
     bool UseCg = false, double CgTol = 1e-6, int CgMaxiter = 200) : Transform
 {
-    private const double LeastWeight = 1e-5, ExactTolerance = 1e-12, MachineEpsilon = 2.220446049250313e-16;
-    private const int ExactIterations = 5000;
+    private const double LeastWeight = 1e-5, MachineEpsilon = 2.220446049250313e-16;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The image has another shape, or the sinks need a mask.</exception>
@@ -96,8 +95,7 @@ public sealed record UltrasoundConfidenceMapTransform(
         var largest = Math.Max(Largest(values[1..] - values[..^1]), LargestAcross(values));
         var scaledMost = Math.Max(Largest(values[1..] - values[..^1]) / (largest + MachineEpsilon), LargestAcross(values) / (largest + MachineEpsilon) + Gamma);
         var result = empty(values.shape, ScalarType.Float64);
-        var (tolerance, iterations) = UseCg ? (CgTol, CgMaxiter) : (ExactTolerance, ExactIterations);
-        RandomWalk.Probabilities(roles, height, width, Weight, result.AsSpan<double>(), tolerance, iterations);
+        RandomWalk.Probabilities(roles, height, width, Weight, result.AsSpan<double>());
         return result;
 
         double Weight(int a, int b)
@@ -168,7 +166,7 @@ public sealed record UltrasoundConfidenceMapTransform(
     }
 
     /// <summary>The absolute value of the analytic signal along columns.</summary>
-    private static Tensor Envelope(Tensor values)
+    internal static Tensor Envelope(Tensor values)
     {
         var n = values.shape[0];
         var weights = zeros(n, 1, ScalarType.Float64, values.device);

@@ -51,7 +51,7 @@ public sealed record KeepLargestConnectedComponent(
     public static Tensor GetLargestConnectedComponentMask(Tensor img, int? connectivity = null, int numComponents = 1)
         => TensorMemory.Scoped(() =>
         {
-            var foreground = img.ne(0).cpu().contiguous();
+            var foreground = (img.dtype == ScalarType.Bool ? img : img.ne(0)).cpu().contiguous();
             var mask = empty(foreground.shape, ScalarType.Bool);
             ConnectedComponents.Select(
                 foreground.AsSpan<byte>(), foreground.shape, connectivity ?? foreground.shape.Length, sizes => Largest(sizes, numComponents), mask.AsSpan<byte>());

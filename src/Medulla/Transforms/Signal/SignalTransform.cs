@@ -13,9 +13,9 @@ public abstract record SignalTransform<TDrawn> : RandomTransform<TDrawn>
     {
     }
 
-    /// <summary>Samples along time, the second axis.</summary>
-    /// <exception cref="ArgumentException">The signal has no second axis.</exception>
-    private protected long Length(MetaTensor signal) => signal.Data.Dimensions >= 2 ? signal.Data.shape[1]
+    /// <summary>Samples along time, the last axis.</summary>
+    /// <exception cref="ArgumentException">The signal has no axis beside that of channels.</exception>
+    private protected long Length(MetaTensor signal) => signal.Data.Dimensions >= 2 ? signal.Data.shape[^1]
         : throw new ArgumentException($"{GetType().Name}: a signal [{string.Join(", ", signal.Data.shape)}] was given; [C, length] is expected.");
 
     /// <summary>The signal with samples from one place on replaced, in all channels; what does not fit is left out.</summary>

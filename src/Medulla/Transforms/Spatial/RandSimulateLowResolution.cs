@@ -38,7 +38,7 @@ public sealed record RandSimulateLowResolution(
             Stretching.ToSize(data.to_type(ScalarType.Float32), small, DownsampleMode), size.Span, UpsampleMode, up.AlignCorners).clone()));
     }
 
-    private protected override bool DrawsPerKey => true;
+    internal override bool DrawsPerKey => true;
 
     /// <summary>The factor is drawn even where the image is then left alone.</summary>
     protected override Drawn? DrawOrSkip(Generators generators, MetaTensor image)
