@@ -1,5 +1,6 @@
 using Medulla.Imaging;
 using Medulla.Imaging.Geometry;
+using static TorchSharp.torch;
 
 namespace Medulla.Transforms.CropPad;
 
@@ -31,6 +32,18 @@ public sealed record Pad(
         var shape = Values.From(source.Shape.Select((n, axis) => n + Side(axis, 0) + Side(axis, 1)));
         return Mapping.Window(source, [.. Enumerable.Range(0, source.Rank).Select(axis => -Side(axis, 0))], shape, Sampling.Constant(Mode, Value, ConstantValues));
     }
+
+    /// <summary>The voxels padded.</summary>
+    /// <param name="img">[C, spatial...].</param>
+    /// <param name="toPad">See <see cref="ToPad"/>.</param>
+    /// <param name="mode">See <see cref="Mode"/>.</param>
+    /// <param name="value">See <see cref="Value"/>.</param>
+    /// <param name="constantValues">See <see cref="ConstantValues"/>.</param>
+    /// <exception cref="ArgumentException">These are not pairs of numbers, or channels are to be added.</exception>
+    [ReferenceName("pad_nd")]
+    public static Tensor Voxels(
+        Tensor img, Values<Values<int>> toPad, PadMode mode = PadMode.Constant, double value = 0, Values<Values<double>>? constantValues = null)
+        => new Pad(toPad, mode, value, constantValues).Map(new MetaTensor(img).Grid).Execute(img);
 
     /// <summary>A padding transform on keys of a sample.</summary>
     /// <param name="Keys">Keys to pad.</param>

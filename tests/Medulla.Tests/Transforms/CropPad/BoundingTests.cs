@@ -44,4 +44,11 @@ public class BoundingTests
 
     [Fact]
     public void Crop_NeedsSlices() => Assert.Contains("slices", Assert.Throws<ArgumentException>(() => new Crop().Apply(Images.Turned())).Message);
+
+    [Fact]
+    public void Window_CropsAndPads()
+    {
+        var window = Crop.Window(arange(4, ScalarType.Float32).reshape(1, 4), Imaging.Geometry.Affine.Translation([-1]), [3], PadMode.Edge);
+        Assert.Equal([0, 0, 1], window.data<float>().ToArray());
+    }
 }
