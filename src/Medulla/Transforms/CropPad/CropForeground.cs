@@ -55,14 +55,14 @@ public sealed record CropForeground(
     {
         using var scope = NewDisposeScope();
         var shape = image.SpatialShape;
-        var looked = ChannelIndices is null ? image.Data : image.Data.index_select(0, tensor([.. ChannelIndices.Select(c => (long)c)], device: image.Data.device));
+        var looked = ChannelIndices is null ? image.Data : image.Data.index_select(0, tensor([.. ChannelIndices.Select(c => c < 0 ? c + image.Data.shape[0] : c)], device: image.Data.device));
         if (SelectFn is null && shape.Count <= 3 && looked.dtype == ScalarType.Float32 && looked.device_type == DeviceType.CPU)
         {
             return Enumerable.Range(0, (int)looked.shape[0])
                 .Select(channel => BoundingBox.OfPositive(looked[channel].contiguous().AsSpan<float>(), shape.Span))
                 .Aggregate((BoundingBox?)null, (a, b) => a is null ? b : b is null ? a : a.Union(b));
         }
-        var foreground = (SelectFn?.Invoke(looked) ?? looked.gt(0)).to_type(ScalarType.Bool).any(0).cpu().contiguous();
+        var foreground = (SelectFn?.Invoke(looked) ?? IsPositive(looked)).to_type(ScalarType.Bool).any(0).cpu().contiguous();
         if (shape.Count <= 3)
         {
             return BoundingBox.OfNonZero<byte>(foreground.AsSpan<byte>(), shape.Span);
@@ -70,6 +70,10 @@ public sealed record CropForeground(
         var places = foreground.nonzero();
         return places.shape[0] == 0 ? null : new(places.amin([0]).AsSpan<long>().ToArray(), (places.amax([0]) + 1).AsSpan<long>().ToArray());
     }
+
+    /// <summary>Where values are above 0: the usual foreground.</summary>
+    [ReferenceName("is_positive")]
+    public static Tensor IsPositive(Tensor img) => img.gt(0);
 
     /// <inheritdoc/>
     /// <remarks>Knows the grid alone and so cannot tell the foreground; use <see cref="Transform.Apply"/>.</remarks>
