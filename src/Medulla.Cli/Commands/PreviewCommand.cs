@@ -58,7 +58,7 @@ internal static class PreviewCommand
         }
         if (preview is not null)
         {
-            Console.WriteLine($"{output}: {preview.Steps.Count} images");
+            Console.WriteLine($"{output}: {preview.Steps.Count} {(preview.Steps.Count == 1 ? "image" : "images")}");
         }
         if (profile is not null)
         {
