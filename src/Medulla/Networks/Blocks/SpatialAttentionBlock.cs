@@ -43,7 +43,9 @@ public sealed class SpatialAttentionBlock : Block
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor x)
     {
-        var voxels = norm.call(x).flatten(2).transpose(1, 2);
-        return attention.call(voxels).transpose(1, 2).reshape(x.shape) + x;
+        var shape = x.shape;
+        var seen = attention.call(norm.call(x).flatten(2).transpose(1, 2));
+        // The channels stay last in memory, as attention leaves them: what follows need not copy, and noise drawn like it has the reference's order.
+        return seen.view([shape[0], .. shape[2..], shape[1]]).movedim([-1], [1]) + x;
     }
 }
