@@ -52,6 +52,12 @@ internal static class FilterWorkloads
             kernel[0, 0, 1, 1, 1] = 26;
             nn.functional.conv3d(mask.Value.Data.to_type(ScalarType.Float32).unsqueeze(0), kernel, padding: [1, 1, 1]).clamp_(0, 1);
         }));
+        yield return new("erode_256", () => Morphology.Erode(mask.Value.Data.unsqueeze(0)), () => Measurement.Time(() =>
+        {
+            using var kernel = ones([1, 1, 3, 3, 3]);
+            using var share = nn.functional.conv3d(mask.Value.Data.to_type(ScalarType.Float32).unsqueeze(0), kernel, padding: [1, 1, 1]) / 27;
+            _ = share.sub(1).abs().lt(1e-7);
+        }));
         yield return new("remove_small_objects_256", () => new RemoveSmallObjects(64).Apply(mask.Value), () => PythonBaseline.Seconds(
             Mask + "\nimport skimage.morphology as m", "m.remove_small_objects(x, 64)"));
     }

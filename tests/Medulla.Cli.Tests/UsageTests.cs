@@ -11,6 +11,7 @@ public class UsageTests
     [InlineData("evaluate", "--model", "--data", "--all", "--json")]
     [InlineData("infer", "--model", "--input", "--output", "--json")]
     [InlineData("info", "FILE", "--json")]
+    [InlineData("preview", "CONFIG", "--pipeline", "--data", "--section", "--item", "--input", "--label", "--out", "--key", "--seed", "--size", "--profile", "--runs", "--json")]
     [InlineData("doctor", "--json")]
     public void Help_TellsWhatACommandDoes_AndEveryOption(string command, params string[] options)
     {

@@ -141,7 +141,7 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
             return none.GetValue(null);   // a type that tells "none" from "not given"
         }
         // Null where .NET has a plain value is the reference's way of asking for the default.
-        return named[given] is null && parameter.HasDefaultValue && !Conversion.TakesNull(parameter)
+        return named[given] is null && parameter.HasDefaultValue && !Conversion.TakesNull(parameter) && !parameter.ParameterType.IsDefined(typeof(NeverNullAttribute))
             ? Default(parameter)
             : Conversion.To(named[given], parameter.ParameterType, context);
     }

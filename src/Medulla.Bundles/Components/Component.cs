@@ -66,11 +66,29 @@ public sealed class Component
     {
         var constructor = Binding.ConstructorOf(type)
             ?? throw new ArgumentException($"{Name} cannot be constructed: it has no public constructor.");
+        (named, positional) = WithPart(constructor.GetParameters(), named, positional);
         var binding = new Binding(Name, constructor.GetParameters(), Binding.SettableProperties(type));
         var arguments = binding.Arguments(named, positional);
         var instance = Binding.Unwrap(() => constructor.Invoke(arguments))!;
         binding.SetProperties(instance, named);
         return instance;
+    }
+
+    /// <summary>The arguments; where a class is given for what takes arguments of its own, an instance stands for it and for all the others.</summary>
+    private static (IReadOnlyDictionary<string, object?> Named, IReadOnlyList<object?> Positional) WithPart(
+        ParameterInfo[] parameters, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?> positional)
+    {
+        if (parameters.FirstOrDefault(p => p.IsDefined(typeof(TakesArgumentsAttribute))) is not { } part)
+        {
+            return (named, positional);
+        }
+        var byName = named.ToDictionary();
+        var isNamed = byName.Remove(Names.Snake(part.Name!), out var given);
+        given = isNamed || positional.Count == 0 ? given : positional[0];
+        IReadOnlyList<object?> rest = isNamed ? positional : [.. positional.Skip(1)];
+        return (given as Type ?? (given as Component)?.Type) is { } type
+            ? (new Dictionary<string, object?> { [part.Name!] = new Component(type, type.Name, keyed: false).Create(byName, rest) }, [])
+            : (named, positional);
     }
 
     /// <summary>One transform for each key; what is given as a list with one entry a key is spread over them.</summary>
@@ -91,7 +109,8 @@ public sealed class Component
     }
 
     private object? ForKey(object? value, ParameterInfo? parameter, int index, int count)
-        => value is IList list && list.Count == count && parameter is not null && (IsPerKey(parameter) || !Conversion.TakesList(parameter.ParameterType))
+        => value is IList list && list.Count == count && parameter is not null
+            && (IsPerKey(parameter) || !Conversion.TakesList(parameter.ParameterType) || Conversion.IsListOfLists(list, parameter.ParameterType))
             ? list[index]
             : value;
 

@@ -64,6 +64,15 @@ public static class Conversion
             || Structures.TakesList(type) || Operators(type).Any(op => ElementType(op.GetParameters()[0].ParameterType) is not null);
     }
 
+    /// <summary>Whether a list holds lists (or null) where a parameter takes one of plain values, so that each is meant for another key.</summary>
+    internal static bool IsListOfLists(IList list, Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        Type?[] elements = [ElementType(type), .. Operators(type).Select(op => ElementType(op.GetParameters()[0].ParameterType))];
+        return elements.Any(element => element is not null) && elements.All(element => element is null || !TakesList(element))
+            && list.Cast<object?>().All(item => item is null or IList) && list.Cast<object?>().Any(item => item is not null);
+    }
+
     /// <summary>Whether null means something else to a parameter than its default.</summary>
     internal static bool TakesNull(ParameterInfo parameter)
         => Nullable.GetUnderlyingType(parameter.ParameterType) is not null || !parameter.ParameterType.IsValueType;
@@ -72,7 +81,7 @@ public static class Conversion
     {
         if (target.IsEnum && target != typeof(ScalarType))
         {
-            return EnumMember(value, target, context);
+            return EnumMember(value is Type chosen ? chosen.Name : value, target, context);   // the reference may choose by class
         }
         if (target == typeof(ScalarType))
         {

@@ -73,7 +73,7 @@ internal static class DemoCommand
         }
         var load = new LoadImage(EnsureChannelFirst: true);
         new SaveImage(OutputDtype: torch.ScalarType.Byte).Write(prediction, Path.Combine(directory, "prediction.nii.gz"));
-        var options = new OverlayOptions { Names = Phantom.Labels, Title = "a scan that the network never saw: its segmentation, and the truth in white" };
+        var options = new OverlayOptions { Names = Phantom.Labels, Title = "a scan that the network never saw: its segmentation, and the truth dashed" };
         Overlay.Of(load.Apply((string)item["image"]!), prediction, options, load.Apply((string)item["label"]!)).Save(Path.Combine(directory, "overlay.png"));
     }
 }

@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Medulla.Runtime;
-using Medulla.Visualization;
 using TorchSharp;
 
 namespace Medulla.Cli.Commands;
@@ -36,10 +35,6 @@ internal static class DoctorCommand
             fixes.Add($"libtorch does not load ({torchFailure}). Install the package libtorch-cpu-{Platform()} beside the program, "
                 + $"or set {NativeLoader.FolderVariable} to a folder with libtorch {LibTorchVersion} (a Python installation's torch/lib).");
         }
-        if (!Picture.HasFonts)
-        {
-            fixes.Add("there are no fonts, so pictures come without text; install some (on Debian: apt-get install fonts-dejavu-core).");
-        }
         var gpu = works && torch.cuda.is_available();
         var answer = new
         {
@@ -55,7 +50,6 @@ internal static class DoctorCommand
             vector_instructions = Avx512F.IsSupported ? "AVX-512" : Avx2.IsSupported ? "AVX2" : "basic",
             memory_gib = Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30), 1),
             gpu = gpu ? $"CUDA, {torch.cuda.device_count()} device(s)" : "none that libtorch can use",
-            fonts = Picture.HasFonts,
             fixes,
         };
         if (json)

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Medulla.Imaging.Kernels;
 
 /// <summary>A box of voxels along the axes of an image.</summary>
@@ -13,8 +15,48 @@ public sealed record BoundingBox(Values<long> Start, Values<long> End)
     /// <param name="shape">Voxels along each axis; 1 to 3 axes.</param>
     /// <returns>Null if all voxels are 0.</returns>
     /// <exception cref="ArgumentException">The shape does not fit the span.</exception>
-    public static unsafe BoundingBox? OfNonZero<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> shape)
+    public static BoundingBox? OfNonZero<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> shape)
         where T : unmanaged, IEquatable<T>
+        => Of(values, shape, line => (line.IndexOfAnyExcept(default(T)), line.LastIndexOfAnyExcept(default(T))));
+
+    /// <summary>The smallest box around the voxels above 0.</summary>
+    /// <inheritdoc cref="OfNonZero"/>
+    public static BoundingBox? OfPositive(ReadOnlySpan<float> values, ReadOnlySpan<long> shape)
+        => Of(values, shape, line => (FirstPositive(line), LastPositive(line)));
+
+    private delegate (int First, int Last) Ends<T>(ReadOnlySpan<T> line);
+
+    private static int FirstPositive(ReadOnlySpan<float> line)
+    {
+        var i = 0;
+        while (i <= line.Length - Vector<float>.Count && !Vector.GreaterThanAny(new Vector<float>(line[i..]), Vector<float>.Zero))
+        {
+            i += Vector<float>.Count;
+        }
+        for (; i < line.Length; i++)
+        {
+            if (line[i] > 0)
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static int LastPositive(ReadOnlySpan<float> line)
+    {
+        for (var i = line.Length - 1; i >= 0; i--)
+        {
+            if (line[i] > 0)
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static unsafe BoundingBox? Of<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> shape, Ends<T> ends)
+        where T : unmanaged
     {
         var size = Shape3.Of(nameof(BoundingBox), shape, 1, values.Length);
         var (low, high) = (new long[] { long.MaxValue, long.MaxValue, long.MaxValue }, new long[] { -1, -1, -1 });
@@ -27,12 +69,11 @@ public sealed record BoundingBox(Values<long> Start, Values<long> End)
                 for (var row = first; row < end; row++)
                 {
                     var line = new ReadOnlySpan<T>(input + row * size.Z, (int)size.Z);
-                    var left = line.IndexOfAnyExcept(default(T));
+                    var (left, right) = ends(line);
                     if (left < 0)
                     {
                         continue;
                     }
-                    var right = line.LastIndexOfAnyExcept(default(T));
                     var (x, y) = Math.DivRem(row, size.Y);
                     lock (gate)
                     {

@@ -8,6 +8,7 @@ namespace Medulla.Losses;
 /// Weighted sum of <see cref="DiceLoss"/> and cross entropy (binary cross entropy where there is one channel). Input: logits
 /// [B, C, spatial...]; target the same, or class indices [B, 1, spatial...].
 /// </summary>
+[ReferenceName("dice_ce")]
 public sealed class DiceCELoss : Loss
 {
     private readonly DiceLoss dice;
@@ -56,12 +57,8 @@ public sealed class DiceCELoss : Loss
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input, Tensor target)
     {
+        SegmentationInput.RequireChannels(nameof(DiceCELoss), input, target);
         var (given, wanted) = (input.shape, target.shape);
-        if (given.Length != wanted.Length || (wanted[1] != 1 && wanted[1] != given[1]))
-        {
-            throw new ArgumentException($"DiceCELoss: input is [{string.Join(", ", given)}] and target [{string.Join(", ", wanted)}]; "
-                + "the target must have the input's channels, or one channel of class indices.");
-        }
         var factors = weight is null ? null : ClassWeights.For(weight, given[1], input, nameof(DiceCELoss));
         var crossEntropy = given[1] == 1
             ? nn.functional.binary_cross_entropy_with_logits(input, target.to_type(input.dtype), reduction: Reduction.ToTorch(), pos_weights: factors)

@@ -21,6 +21,7 @@ namespace Medulla.Losses;
 /// <param name="weight">Factor of each class that counts, or one for all; at least 0, and none if null.</param>
 /// <param name="softLabel">Whether the target may lie between 0 and 1.</param>
 /// <exception cref="ArgumentException">More than one activation is asked for, or a weight is negative.</exception>
+[ReferenceName("Dice")]
 public sealed class DiceLoss(
     bool includeBackground = true, bool toOnehotY = false, bool sigmoid = false, bool softmax = false, Func<Tensor, Tensor>? otherAct = null,
     bool squaredPred = false, bool jaccard = false, Reduction reduction = Reduction.Mean, double smoothNr = 1e-5, double smoothDr = 1e-5,
@@ -34,15 +35,14 @@ public sealed class DiceLoss(
     {
         (input, target) = reading.Read(input, target);
         var shape = input.shape;
-        long[] space = [.. Enumerable.Range(0, shape.Length).Where(axis => axis > 1 || (axis == 0 && batch)).Select(axis => (long)axis)];
-        var (intersection, sizes) = Overlap(input, target, space);
+        var (intersection, sizes) = Overlap(input, target, SegmentationInput.Space(shape.Length, batch));
         var union = jaccard ? 2 * (sizes - intersection) : sizes;
         var loss = 1 - ((2 * intersection + smoothNr) / (union + smoothDr));
         if (weight is not null && shape[1] > 1)
         {
             loss *= ClassWeights.For(weight, shape[1], loss, nameof(DiceLoss));
         }
-        return Reduction == Reduction.None ? loss.reshape([.. loss.shape, .. Enumerable.Repeat(1L, shape.Length - 2)]) : Reduce(loss);
+        return ReduceClasses(loss, shape.Length);
     }
 
     /// <summary>The size of the intersection, and the sum of both sizes.</summary>

@@ -1,3 +1,4 @@
+using Medulla.Imaging;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ public abstract class Loss(string name, Reduction reduction) : nn.Module<Tensor,
     /// <summary>Computes the loss. Call it as <c>call</c>, which also runs hooks.</summary>
     /// <param name="input">The network's output, [B, C, spatial...].</param>
     /// <param name="target">What it should be.</param>
-    public sealed override Tensor forward(Tensor input, Tensor target)
+    public override Tensor forward([ReferenceName("input", "pred", "y_pred", "inputs")] Tensor input, [ReferenceName("target", "y_true", "targets")] Tensor target)
     {
         using var scope = NewDisposeScope();
         return Compute(input, target).MoveToOuterDisposeScope();
@@ -27,10 +28,12 @@ public abstract class Loss(string name, Reduction reduction) : nn.Module<Tensor,
     protected abstract Tensor Compute(Tensor input, Tensor target);
 
     /// <summary>The parts as one number, or as they are with <see cref="Reduction.None"/>.</summary>
-    protected Tensor Reduce(Tensor parts) => reduction switch
-    {
-        Reduction.Mean => parts.mean(),
-        Reduction.Sum => parts.sum(),
-        _ => parts,
-    };
+    protected Tensor Reduce(Tensor parts) => reduction.Of(parts);
+
+    /// <summary>
+    /// The parts [B, C] of a picture with <paramref name="rank"/> axes as one number; with <see cref="Reduction.None"/> they get axes of
+    /// size 1 for space, so that they broadcast against the picture.
+    /// </summary>
+    protected Tensor ReduceClasses(Tensor parts, long rank)
+        => reduction == Reduction.None ? parts.reshape([.. parts.shape, .. Enumerable.Repeat(1L, (int)rank - 2)]) : Reduce(parts);
 }

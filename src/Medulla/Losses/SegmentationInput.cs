@@ -18,6 +18,32 @@ internal sealed record SegmentationInput(
     public bool Sigmoid { get; init; } = (Sigmoid ? 1 : 0) + (Softmax ? 1 : 0) + (OtherAct is null ? 0 : 1) <= 1 ? Sigmoid
         : throw new ArgumentException($"{Loss}: more than one of sigmoid, softmax and other_act is asked for; choose one.");
 
+    /// <summary>The axes that a score of one class sums over: space, and the batch if it counts as one image.</summary>
+    public static long[] Space(long rank, bool batch)
+        => [.. Enumerable.Range(0, (int)rank).Where(axis => axis > 1 || (axis == 0 && batch)).Select(axis => (long)axis)];
+
+    /// <summary>Sees to it that the target has the input's channels, or one of class indices.</summary>
+    /// <exception cref="ArgumentException">It has another number of axes or channels.</exception>
+    public static void RequireChannels(string loss, Tensor input, Tensor target)
+    {
+        var (given, wanted) = (input.shape, target.shape);
+        if (given.Length < 2 || given.Length != wanted.Length || (wanted[1] != 1 && wanted[1] != given[1]))
+        {
+            throw new ArgumentException($"{loss}: input is [{string.Join(", ", given)}] and target [{string.Join(", ", wanted)}]; "
+                + "the target must have the input's channels, or one channel of class indices.");
+        }
+    }
+
+    /// <summary>Sees to it that there is a structure beside the background.</summary>
+    /// <exception cref="ArgumentException">There is one channel.</exception>
+    public static void RequireStructure(string loss, Tensor input)
+    {
+        if (input.shape[1] < 2)
+        {
+            throw new ArgumentException($"{loss}: input is {input.Text()}; at least two channels are expected, the background and a structure.");
+        }
+    }
+
     /// <summary>Scores and target of equal shape [B, C, spatial...]. With a single channel, softmax, one-hot and background have no meaning and are left out.</summary>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public (Tensor Input, Tensor Target) Read(Tensor input, Tensor target)

@@ -68,6 +68,6 @@ internal sealed record AxisMoves(int[] Axis, bool[] Backwards, long[] Offset)
             padding[axis] = (Math.Max(0, -start), Math.Max(0, end - size));
             image = first == 0 && last == size ? image : image.narrow(axis + 1, first, last - first);
         }
-        return Borders.Apply(image, padding, sampling.Outside, sampling.Fill);
+        return Borders.Apply(image, padding, sampling);
     }
 }

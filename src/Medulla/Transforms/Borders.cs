@@ -6,6 +6,30 @@ namespace Medulla.Transforms;
 /// <summary>Adds voxels around an image.</summary>
 internal static class Borders
 {
+    /// <summary>Pads the spatial axes as a sampling says.</summary>
+    /// <inheritdoc cref="Apply(Tensor, IReadOnlyList{ValueTuple{long, long}}, PadMode, double)"/>
+    /// <exception cref="ArgumentException">There are not as many values as axes.</exception>
+    public static Tensor Apply(Tensor image, IReadOnlyList<(long Before, long After)> amounts, Sampling sampling)
+    {
+        if (sampling.Fills is not { } fills || sampling.Outside != PadMode.Constant)
+        {
+            return Apply(image, amounts, sampling.Outside, sampling.Fill);
+        }
+        if (fills.Count != amounts.Count)
+        {
+            throw new ArgumentException($"values to pad with are given for {fills.Count} axes; the image has {amounts.Count}.");
+        }
+        for (var axis = 0; axis < fills.Count; axis++)
+        {
+            (long, long) Only(int other, bool before) => other != axis ? (0, 0) : before ? (amounts[axis].Before, 0) : (0, amounts[axis].After);
+            foreach (var before in (bool[])[true, false])
+            {
+                image = Apply(image, [.. amounts.Select((_, other) => Only(other, before))], PadMode.Constant, fills[axis][before ? 0 : 1]);
+            }
+        }
+        return image;
+    }
+
     /// <summary>Pads the spatial axes, one after the other.</summary>
     /// <param name="image">[C, spatial...], of any element type.</param>
     /// <param name="amounts">Voxels to add before and after, for each spatial axis; at least 0.</param>

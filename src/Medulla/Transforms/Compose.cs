@@ -84,16 +84,23 @@ public sealed record Compose(Values<ITransform>? Transforms = null, bool? Lazy =
     /// <summary>Runs steps <paramref name="first"/> to <paramref name="end"/> (exclusive), with the generators they have in the whole pipeline.</summary>
     internal object? RunSteps(object? item, Call call, int first, int end)
     {
-        var random = call.Random ?? Generators.Unseeded(this);
-        var lazy = call.Lazy ?? Lazy;
+        call = call with { Random = call.Random ?? Generators.Unseeded(this) };
         for (var i = first; i < end; i++)
         {
-            var (step, before, position) = (Transforms[i], item, i + 1);
-            Call stepCall = new(random?.Children[i], lazy);
-            item = Item.Scoped(() => ForEach(before, one => RunStep(step, position, one, stepCall)));
+            item = RunStep(item, call, i);
         }
-        return Item.Scoped(() => ForEach(item, Resampled));
+        return Resampled(item);
     }
+
+    /// <summary>Runs one step on an item, or on each of a list; what lazy steps leave pending stays so.</summary>
+    internal object? RunStep(object? item, Call call, int index)
+    {
+        Call stepCall = new(call.Random?.Children[index], call.Lazy ?? Lazy);
+        return Item.Scoped(() => ForEach(item, one => RunStep(Transforms[index], index + 1, one, stepCall)));
+    }
+
+    /// <summary>The item after what lazy steps left pending.</summary>
+    internal static object? Resampled(object? item) => Item.Scoped(() => ForEach(item, WithoutPending));
 
     object? ITransform.Invert(object? item)
         => Transforms.Reverse().Aggregate(item, (current, step) => Item.Scoped(() => ForEach(current, step.Invert)));
@@ -113,12 +120,12 @@ public sealed record Compose(Values<ITransform>? Transforms = null, bool? Lazy =
         }
         catch (Exception e) when (TransformException.IsWorthTelling(e))
         {
-            throw new TransformException(step.GetType().Name, position, null, e);
+            throw new TransformException(step.Name(), position, null, e);
         }
     }
 
     /// <summary>Executes what lazy steps left pending.</summary>
-    private static object? Resampled(object? item)
+    private static object? WithoutPending(object? item)
     {
         foreach (var image in item is Sample sample ? sample.Values : [item])
         {

@@ -32,6 +32,18 @@ internal static class Item
         _ => [],
     };
 
+    /// <summary>The items that a pipeline gave: one, or those of a list.</summary>
+    public static IReadOnlyList<object?> All(object? result)
+        => result is System.Collections.IList list ? [.. list.Cast<object?>()] : [result];
+
+    /// <summary>The images in an item: itself, or those under the keys of a sample.</summary>
+    public static IEnumerable<MetaTensor> Images(object? item) => item switch
+    {
+        MetaTensor image => [image],
+        Sample sample => sample.Values.OfType<MetaTensor>(),
+        _ => [],
+    };
+
     /// <summary>Runs <paramref name="body"/> in a dispose scope of its own and hands the item it made to the caller's scope.</summary>
     public static object? Scoped(Func<object?> body)
     {

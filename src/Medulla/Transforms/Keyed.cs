@@ -23,6 +23,11 @@ public sealed record Keyed(Values<KeyValuePair<string, ITransform>> Parts, bool 
     {
         var sample = Item.Sample(item, this);
         var parts = Present(sample).ToList();
+        if (parts is [{ Value: Utility.Contract }, ..])
+        {
+            Utility.Contract.Assert(sample, parts);   // all keys are looked at before it says what is wrong
+            return sample;
+        }
         var generators = parts is [{ Value: RandomTransform }, ..] ? call.Random ?? Generators.Unseeded(this) : null;
         object? drawn = null;
         foreach (var (key, step) in parts)

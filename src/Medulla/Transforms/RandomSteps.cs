@@ -39,7 +39,7 @@ public abstract record RandomSteps(Values<ITransform> Transforms, bool? Lazy) : 
 
     object? ITransform.Invert(object? item)
     {
-        if (Images(item).Select(Last).FirstOrDefault(drawn => drawn is not null) is not { } drawn)
+        if (Item.Images(item).Select(Last).FirstOrDefault(drawn => drawn is not null) is not { } drawn)
         {
             return item;
         }
@@ -55,13 +55,6 @@ public abstract record RandomSteps(Values<ITransform> Transforms, bool? Lazy) : 
     private object? Noted(object? item, Drawn drawn) => ForImages(item, image => image.Push(new(this, image.Grid, Drawn: drawn)));
 
     private Drawn? Last(MetaTensor image) => image.Applied is [.., var last] && last.IsOf(this) ? last.Drawn as Drawn : null;
-
-    private static IEnumerable<MetaTensor> Images(object? item) => item switch
-    {
-        MetaTensor image => [image],
-        Sample sample => sample.Values.OfType<MetaTensor>(),
-        _ => [],
-    };
 
     private static object? ForImages(object? item, Func<MetaTensor, MetaTensor> work) => item switch
     {

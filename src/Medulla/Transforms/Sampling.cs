@@ -16,6 +16,22 @@ public sealed record Sampling(Interpolation? Interpolation, PadMode Outside = Pa
     /// <summary>Voxels are moved, not interpolated; outside the image is 0.</summary>
     public static Sampling Exact { get; } = new(Interpolation: null);
 
+    /// <summary>For each axis, the values outside the image (before, after) where they differ; later axes count in the corners. Null for <see cref="Fill"/> all around.</summary>
+    public Values<Values<double>>? Fills { get; init; }
+
+    /// <summary>Voxels are moved, not interpolated; outside the image is what padding transforms are told.</summary>
+    /// <param name="outside">What lies outside.</param>
+    /// <param name="fill">The value outside, for <see cref="PadMode.Constant"/>.</param>
+    /// <param name="fills">Instead of it: one value for all, or (before, after) for the channels and each axis; or null.</param>
+    /// <exception cref="ArgumentException">The values are not as said.</exception>
+    internal static Sampling Constant(PadMode outside, double fill, Values<Values<double>>? fills) => fills switch
+    {
+        null => new(Interpolation: null, outside, fill),
+        [[var one]] => new(Interpolation: null, outside, one),
+        [_, ..] when fills.Count > 1 && fills.All(pair => pair.Count == 2) => new(Interpolation: null, outside, fill) { Fills = Values.From(fills.Skip(1)) },
+        _ => throw new ArgumentException($"constant_values is {fills}; one number, or (before, after) for the channels and each axis, is expected."),
+    };
+
     /// <summary>
     /// What lazy resampling makes of this. As in the reference, corners are not aligned there.
     /// </summary>

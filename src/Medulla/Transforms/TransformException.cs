@@ -30,7 +30,7 @@ public sealed class TransformException : Exception
         }
         catch (Exception e) when (IsWorthTelling(e))
         {
-            throw new TransformException(step.GetType().Name, null, key, e);
+            throw new TransformException(step.Name(), null, key, e);
         }
     }
 

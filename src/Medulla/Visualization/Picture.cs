@@ -18,9 +18,6 @@ public sealed class Picture(byte[] png)
         File.Move(temporary, path, overwrite: true);
     }
 
-    /// <summary>Whether text can be drawn: the system has fonts. Without any, pictures come without text.</summary>
-    public static bool HasFonts => SKFontManager.Default.FontFamilyCount > 0;
-
     /// <summary>A drawing as a picture.</summary>
     internal static Picture Of(SKBitmap bitmap)
     {

@@ -4,6 +4,7 @@ using Medulla.Imaging;
 using Medulla.Imaging.Geometry;
 using Medulla.Transforms;
 using Medulla.Transforms.Spatial;
+using Medulla.Transforms.Utility;
 using static TorchSharp.torch;
 
 namespace Medulla.Bundles.Tests.Components;
@@ -97,6 +98,17 @@ public class ComponentTests
     [Fact]
     public void PerKeyParameter_IsSpreadThoughItTakesLists()
         => Assert.Equal((Values<int>)[7], Part(Create("Brightend", ("keys", new List<object?> { "a", "b" }), ("channels", new List<object?> { 3L, 7L })), "b").Channels);
+
+    [Fact]
+    public void ListsWhereOneIsTaken_AreSpread_AndPlainOnesAreNot()
+    {
+        (string, object?)[] Arguments(object? labels, object? range) => [("keys", new List<object?> { "image", "label" }), ("labels", labels), ("value_range", range)];
+        var step = (Medulla.Transforms.Keyed)Create("Contractd", Arguments(new List<object?> { null, new List<object?> { 0L, 1L } }, new List<object?> { 0L, 1L }))!;
+        Assert.Equal(new Contract(ValueRange: new Interval(0, 1)), step.Parts[0].Value);
+        Assert.Equal(new Contract(Labels: [0, 1], ValueRange: new Interval(0, 1)), step.Parts[1].Value);
+        step = (Medulla.Transforms.Keyed)Create("Contractd", Arguments(new List<object?> { 0L, 1L }, new List<object?> { new List<object?> { 0L, 5L }, null }))!;
+        Assert.Equal([new Contract(Labels: [0, 1], ValueRange: new Interval(0, 5)), new Contract(Labels: [0, 1])], step.Parts.Select(part => part.Value));
+    }
 
     [Fact]
     public void ListOfAnotherLength_IsRejected()

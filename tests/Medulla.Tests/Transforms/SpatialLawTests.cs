@@ -15,7 +15,7 @@ public class SpatialLawTests
         new Flip(), new Flip(0), new Flip((Values<int>)[1, -1]), new Rotate90(), new Rotate90(3, [0, 2]), new Rotate90(2, [2, 1]),
         new Medulla.Transforms.Spatial.Orientation("RAS"), new Medulla.Transforms.Spatial.Orientation("PSL"), new SpatialPad([9, 9, 8]),
         new SpatialPad(10, PadMethod.End, PadMode.Edge), new CenterSpatialCrop([4, 3, 5]), new ResizeWithPadOrCrop([4, 9, 5]),
-        new BorderPad([1, 2, 0, 3, 4, 1], PadMode.Reflect), new DivisiblePad(4), new CenterScaleCrop(0.6), new SpatialCrop(RoiSlices: [1..^1, Range.All, 2..4]), new Crop([2..5, 1..]), new Pad([[0, 0], [1, 2], [0, 3]], PadMode.Edge), new Spacing([1, 1, 1]), new Spacing([3, 2.2, 1.7], Diagonal: true),
+        new BorderPad([1, 2, 0, 3, 4, 1], PadMode.Reflect), new DivisiblePad(4), new BorderPad(2, ConstantValues: [[0, 0], [1, 2], [3, 4], [5, 6]]), new CenterScaleCrop(0.6), new SpatialCrop(RoiSlices: [1..^1, Range.All, 2..4]), new Crop([2..5, 1..]), new Pad([[0, 0], [1, 2], [0, 3]], PadMode.Edge), new Spacing([1, 1, 1]), new Spacing([3, 2.2, 1.7], Diagonal: true),
         new Spacing([2, 2, 2], Mode: Interpolation.Nearest), new Resize([5, -1, 9]), new Resize(11, SizeMode.Longest, Interpolation.Linear, AntiAliasing: true),
         new Zoom(1.4), new Zoom([0.7, 1.2, 2], Interpolation.Linear, KeepSize: false), new Zoom(0.6, PaddingMode: PadMode.Reflect),
         new Rotate([0.3, -0.2, 1]), new Rotate(0.4, KeepSize: false, Mode: Interpolation.Spline3, PaddingMode: PadMode.Mirror),

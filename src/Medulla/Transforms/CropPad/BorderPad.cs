@@ -7,9 +7,12 @@ namespace Medulla.Transforms.CropPad;
 /// <param name="SpatialBorder">Voxels to add: one number for all sides, one for both sides of each axis, or (before, after) for each axis in turn. Negative ones count as 0.</param>
 /// <param name="Mode">What to pad with.</param>
 /// <param name="Value">The value for <see cref="PadMode.Constant"/>.</param>
+/// <param name="ConstantValues">
+/// Instead of <paramref name="Value"/>: one value for all, or (before, after) first for channels, which counts for nothing, then for each axis.
+/// </param>
 public sealed record BorderPad(
     Values<int> SpatialBorder, [property: PerKey] PadMode Mode = PadMode.Constant,
-    [property: ReferenceName("value", "constant_values")] double Value = 0) : SpatialTransform
+    double Value = 0, Values<Values<double>>? ConstantValues = null) : SpatialTransform
 {
     /// <inheritdoc/>
     public override Mapping Map(Grid source)
@@ -21,6 +24,6 @@ public sealed record BorderPad(
         }
         long Side(int axis, int side) => Math.Max(0, SpatialBorder.Count == 2 * rank && rank > 0 ? SpatialBorder[2 * axis + side] : SpatialBorder.Cyclic(axis));
         var shape = Values.From(source.Shape.Select((n, axis) => n + Side(axis, 0) + Side(axis, 1)));
-        return Mapping.Window(source, [.. Enumerable.Range(0, rank).Select(axis => -Side(axis, 0))], shape, new(Interpolation: null, Mode, Value));
+        return Mapping.Window(source, [.. Enumerable.Range(0, rank).Select(axis => -Side(axis, 0))], shape, Sampling.Constant(Mode, Value, ConstantValues));
     }
 }

@@ -31,7 +31,7 @@ public sealed record BoundingRect(Func<Tensor, Tensor>? SelectFn = null) : ITran
     public static (Values<long> Start, Values<long> End) OfForeground(
         Tensor img, Func<Tensor, Tensor>? selectFn = null, Values<int>? channelIndices = null, Values<int>? margin = null, bool allowSmaller = false)
     {
-        var (start, size) = new CropForeground(selectFn, channelIndices, margin, allowSmaller).BoundingBox(new MetaTensor(img));
+        var (start, size) = new CropForeground(selectFn, channelIndices, margin, allowSmaller).BoxOf(new MetaTensor(img));
         return (start, Values.From(start.Zip(size, (a, b) => a + b)));
     }
 

@@ -64,6 +64,31 @@ public static class CropCenters
         RandomState? randState = null, bool allowSmaller = false, bool warn = true)
         => AroundClasses(spatialSize, numSamples, labelSpatialShape, [.. indices.Select(VoxelSet.Of)], ratios, randState ?? new(), allowSmaller);
 
+    /// <summary>Middles around voxels of the classes of a label.</summary>
+    /// <param name="label">Class numbers [1, spatial...], or one-hot [C, spatial...].</param>
+    /// <param name="spatialSize">Size of the regions; 0 or -1 for the image's own.</param>
+    /// <param name="numSamples">Number of regions.</param>
+    /// <param name="labelSpatialShape">Size of the image; the label's if null.</param>
+    /// <param name="numClasses">Number of classes, where the label is not one-hot.</param>
+    /// <param name="image">If given, middles are only where a channel of it exceeds <paramref name="imageThreshold"/>.</param>
+    /// <param name="imageThreshold">See <paramref name="image"/>.</param>
+    /// <param name="maxSamplesPerClass">Most voxels of a class to pick from, spread evenly; all if null.</param>
+    /// <param name="ratios">How often each class is chosen, in proportion; equally if null.</param>
+    /// <param name="randState">What to draw from; nobody can foretell it if null.</param>
+    /// <param name="allowSmaller">Whether images smaller than a region are allowed.</param>
+    /// <param name="warn">Accepted for configurations' sake; nothing is printed.</param>
+    /// <inheritdoc cref="AroundClasses(Values{int}, int, Values{long}, Values{Values{long}}, Values{double}?, RandomState?, bool, bool)" path="/exception"/>
+    [ReferenceName("map_and_generate_sampling_centers")]
+    public static Values<Values<long>> AroundLabelClasses(
+        Tensor label, Values<int> spatialSize, int numSamples, Values<long>? labelSpatialShape = null, int? numClasses = null, Tensor? image = null,
+        double imageThreshold = 0, int? maxSamplesPerClass = null, Values<double>? ratios = null, RandomState? randState = null, bool allowSmaller = false, bool warn = true)
+    {
+        using var scope = NewDisposeScope();
+        var classes = VoxelIndices.ClassMasks(label, numClasses, image, imageThreshold).Select(mask => new MaskedVoxels(mask).Thinned(maxSamplesPerClass));
+        return AroundClasses(
+            spatialSize, numSamples, labelSpatialShape ?? Values.Create(label.shape.AsSpan(1)), [.. classes], ratios, randState ?? new(), allowSmaller);
+    }
+
     /// <summary>Middles that are the likelier the higher a weight is there.</summary>
     /// <param name="spatialSize">Size of the regions; 0 or -1 for the image's own.</param>
     /// <param name="w">Weights [spatial...]; if some are negative, all are raised so that the least is 0. Where they sum to 0, all voxels are alike.</param>

@@ -1,5 +1,8 @@
 using Medulla.Imaging;
 using Medulla.Imaging.Geometry;
+using Medulla.Imaging.Kernels;
+using Medulla.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Medulla.Transforms.CropPad;
@@ -26,27 +29,19 @@ public sealed record CropForeground(
     /// <summary>The box around the foreground of an image.</summary>
     /// <param name="image">[C, spatial...].</param>
     /// <returns>First voxel and size along each axis; the first voxel may lie outside the image, and the size is 0 where there is no foreground.</returns>
-    public (Values<long> Start, Values<long> Size) BoundingBox(MetaTensor image)
+    public (Values<long> Start, Values<long> Size) BoxOf(MetaTensor image)
     {
-        using var scope = NewDisposeScope();
         var shape = image.SpatialShape;
-        var looked = ChannelIndices is null ? image.Data : image.Data.index_select(0, tensor([.. ChannelIndices.Select(c => (long)c)]));
-        var foreground = (SelectFn?.Invoke(looked) ?? looked.gt(0)).to_type(ScalarType.Bool).any(0);
         var margin = SpatialSize.PerAxis(Margin ?? 0, shape.Count, nameof(Margin)).ToArray();
         var divisor = SpatialSize.PerAxis(KDivisible ?? 1, shape.Count, nameof(KDivisible)).ToArray();
-        var start = new long[shape.Count];
-        var size = new long[shape.Count];
+        var (start, size) = (new long[shape.Count], new long[shape.Count]);
+        if (Foreground(image) is not { } box)
+        {
+            return (start, size);
+        }
         for (var axis = 0; axis < shape.Count; axis++)
         {
-            var others = Enumerable.Range(0, shape.Count).Where(other => other != axis).Select(other => (long)other).ToArray();
-            var along = others.Length == 0 ? foreground : foreground.to_type(ScalarType.Byte).amax(others);
-            var found = along.nonzero();
-            if (found.shape[0] == 0)
-            {
-                return (new long[shape.Count], new long[shape.Count]);
-            }
-            var low = found[0, 0].item<long>() - margin[axis];
-            var high = found[-1, 0].item<long>() + margin[axis] + 1;
+            var (low, high) = (box.Start[axis] - margin[axis], box.End[axis] + margin[axis]);
             (low, high) = AllowSmaller ? (Math.Max(low, 0), Math.Min(high, shape[axis])) : (low, high);
             var k = divisor[axis];
             size[axis] = k > 0 ? (high - low + k - 1) / k * k : high - low;
@@ -54,6 +49,31 @@ public sealed record CropForeground(
         }
         return (start, size);
     }
+
+    /// <summary>The box around the foreground of all channels that count; null if there is none.</summary>
+    private BoundingBox? Foreground(MetaTensor image)
+    {
+        using var scope = NewDisposeScope();
+        var shape = image.SpatialShape;
+        var looked = ChannelIndices is null ? image.Data : image.Data.index_select(0, tensor([.. ChannelIndices.Select(c => c < 0 ? c + image.Data.shape[0] : c)], device: image.Data.device));
+        if (SelectFn is null && shape.Count <= 3 && looked.dtype == ScalarType.Float32 && looked.device_type == DeviceType.CPU)
+        {
+            return Enumerable.Range(0, (int)looked.shape[0])
+                .Select(channel => BoundingBox.OfPositive(looked[channel].contiguous().AsSpan<float>(), shape.Span))
+                .Aggregate((BoundingBox?)null, (a, b) => a is null ? b : b is null ? a : a.Union(b));
+        }
+        var foreground = (SelectFn?.Invoke(looked) ?? IsPositive(looked)).to_type(ScalarType.Bool).any(0).cpu().contiguous();
+        if (shape.Count <= 3)
+        {
+            return BoundingBox.OfNonZero<byte>(foreground.AsSpan<byte>(), shape.Span);
+        }
+        var places = foreground.nonzero();
+        return places.shape[0] == 0 ? null : new(places.amin([0]).AsSpan<long>().ToArray(), (places.amax([0]) + 1).AsSpan<long>().ToArray());
+    }
+
+    /// <summary>Where values are above 0: the usual foreground.</summary>
+    [ReferenceName("is_positive")]
+    public static Tensor IsPositive(Tensor img) => img.gt(0);
 
     /// <inheritdoc/>
     /// <remarks>Knows the grid alone and so cannot tell the foreground; use <see cref="Transform.Apply"/>.</remarks>
@@ -63,7 +83,7 @@ public sealed record CropForeground(
     /// <inheritdoc/>
     protected override Mapping MapImage(MetaTensor image)
     {
-        var (start, size) = BoundingBox(image);
+        var (start, size) = BoxOf(image);
         return Window(image.Grid, start, size);
     }
 
@@ -84,7 +104,7 @@ public sealed record CropForeground(
         {
             return cropped;
         }
-        var (start, size) = BoundingBox(image);
+        var (start, size) = BoxOf(image);
         return new List<object?> { cropped, start, End(start, size) };
     }
 
@@ -136,7 +156,7 @@ public sealed record CropForeground(
         private protected override Sample Apply(Sample sample, Call call)
         {
             var cropper = Cropper;
-            var (start, size) = At(SourceKey, () => cropper.BoundingBox(sample.Image(SourceKey)));
+            var (start, size) = At(SourceKey, () => cropper.BoxOf(sample.Image(SourceKey)));
             var lazy = call.Lazy ?? Lazy;
             if (!lazy)
             {

@@ -1,5 +1,6 @@
 using Medulla.Imaging;
 using Medulla.Imaging.Geometry;
+using static TorchSharp.torch;
 
 namespace Medulla.Transforms.CropPad;
 
@@ -7,10 +8,13 @@ namespace Medulla.Transforms.CropPad;
 /// <param name="ToPad">Voxels to add before and after: first for the channels, which is (0, 0), then for each axis; axes not named stay as they are.</param>
 /// <param name="Mode">What to pad with.</param>
 /// <param name="Value">The value for <see cref="PadMode.Constant"/>.</param>
+/// <param name="ConstantValues">
+/// Instead of <paramref name="Value"/>: one value for all, or (before, after) first for channels, which counts for nothing, then for each axis.
+/// </param>
 /// <exception cref="ArgumentException">On a call, nothing is given, or not pairs of numbers, or channels are to be added.</exception>
 public sealed record Pad(
     Values<Values<int>>? ToPad = null, [property: PerKey] PadMode Mode = PadMode.Constant,
-    [property: ReferenceName("value", "constant_values")] double Value = 0) : SpatialTransform
+    double Value = 0, Values<Values<double>>? ConstantValues = null) : SpatialTransform
 {
     /// <inheritdoc/>
     public override Mapping Map(Grid source)
@@ -26,8 +30,20 @@ public sealed record Pad(
         }
         long Side(int axis, int side) => axis + 1 < pairs.Count ? pairs[axis + 1][side] : 0;
         var shape = Values.From(source.Shape.Select((n, axis) => n + Side(axis, 0) + Side(axis, 1)));
-        return Mapping.Window(source, [.. Enumerable.Range(0, source.Rank).Select(axis => -Side(axis, 0))], shape, new(Interpolation: null, Mode, Value));
+        return Mapping.Window(source, [.. Enumerable.Range(0, source.Rank).Select(axis => -Side(axis, 0))], shape, Sampling.Constant(Mode, Value, ConstantValues));
     }
+
+    /// <summary>The voxels padded.</summary>
+    /// <param name="img">[C, spatial...].</param>
+    /// <param name="toPad">See <see cref="ToPad"/>.</param>
+    /// <param name="mode">See <see cref="Mode"/>.</param>
+    /// <param name="value">See <see cref="Value"/>.</param>
+    /// <param name="constantValues">See <see cref="ConstantValues"/>.</param>
+    /// <exception cref="ArgumentException">These are not pairs of numbers, or channels are to be added.</exception>
+    [ReferenceName("pad_nd")]
+    public static Tensor Voxels(
+        Tensor img, Values<Values<int>> toPad, PadMode mode = PadMode.Constant, double value = 0, Values<Values<double>>? constantValues = null)
+        => new Pad(toPad, mode, value, constantValues).Map(new MetaTensor(img).Grid).Execute(img);
 
     /// <summary>A padding transform on keys of a sample.</summary>
     /// <param name="Keys">Keys to pad.</param>

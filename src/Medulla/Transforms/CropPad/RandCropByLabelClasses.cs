@@ -43,9 +43,9 @@ public sealed record RandCropByLabelClasses(
             throw new ArgumentException("a label (or an image, with known indices) is needed to tell where regions may lie; none is given.");
         }
         using var scope = NewDisposeScope();
-        var classes = indices is not null ? indices.Select(VoxelSet.Of) : VoxelIndices.OfClasses(
-            label ?? throw new ArgumentException("a label is needed to tell classes; none is given."), NumClasses, image, ImageThreshold, MaxSamplesPerClass)
-            .Select(one => VoxelSet.Of(one.data<long>().ToArray()));
+        var classes = indices?.Select(VoxelSet.Of) ?? VoxelIndices.ClassMasks(
+            label ?? throw new ArgumentException("a label is needed to tell classes; none is given."), NumClasses, image, ImageThreshold)
+            .Select(mask => new MaskedVoxels(mask).Thinned(MaxSamplesPerClass));
         return Numbered(CropCenters.AroundClasses(
             SpatialSize, NumSamples, Values.Create(known.shape.AsSpan(1)), [.. classes], Ratios, random, AllowSmaller));
     }

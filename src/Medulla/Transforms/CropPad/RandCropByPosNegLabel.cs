@@ -89,7 +89,7 @@ public sealed record RandCropByPosNegLabel(
 
         private protected override Values<Drawn> Draw(RandomState random, Sample sample)
             => At(LabelKey, () => cropper.Draw(
-                random, sample.Image(LabelKey).Data, ImageKey is null ? null : sample.Image(ImageKey).Data,
+                random, sample.ContainsKey(LabelKey) ? sample.Image(LabelKey).Data : null, ImageKey is not null && sample.ContainsKey(ImageKey) ? sample.Image(ImageKey).Data : null,
                 VoxelIndices.In(sample, FgIndicesKey), VoxelIndices.In(sample, BgIndicesKey)));
     }
 }

@@ -18,15 +18,18 @@ public enum PadMethod
 /// <param name="Method">On which sides to pad.</param>
 /// <param name="Mode">What to pad with.</param>
 /// <param name="Value">The value for <see cref="PadMode.Constant"/>.</param>
+/// <param name="ConstantValues">
+/// Instead of <paramref name="Value"/>: one value for all, or (before, after) first for channels, which counts for nothing, then for each axis.
+/// </param>
 public sealed record SpatialPad(
     Values<int> SpatialSize, PadMethod Method = PadMethod.Symmetric, [property: PerKey] PadMode Mode = PadMode.Constant,
-    [property: ReferenceName("value", "constant_values")] double Value = 0) : SpatialTransform
+    double Value = 0, Values<Values<double>>? ConstantValues = null) : SpatialTransform
 {
     /// <inheritdoc/>
     public override Mapping Map(Grid source)
     {
         var target = Values.From(Transforms.SpatialSize.Resolve(SpatialSize, source.Shape).Zip(source.Shape, Math.Max));
         var start = target.Zip(source.Shape, (size, own) => Method == PadMethod.Symmetric ? -((size - own) / 2) : 0).ToArray();
-        return Mapping.Window(source, start, target, new(Interpolation: null, Mode, Value));
+        return Mapping.Window(source, start, target, Sampling.Constant(Mode, Value, ConstantValues));
     }
 }

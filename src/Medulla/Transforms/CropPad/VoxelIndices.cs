@@ -33,17 +33,22 @@ public static class VoxelIndices
         Tensor label, int? numClasses = null, Tensor? image = null, double imageThreshold = 0, int? maxSamplesPerClass = null)
     {
         using var scope = NewDisposeScope();
+        return [.. ClassMasks(label, numClasses, image, imageThreshold).Select(mask =>
+        {
+            var indices = List(mask);
+            return (maxSamplesPerClass is > 0 and { } most && indices.shape[0] > most && indices.shape[0] > 1 ? indices[tensor(VoxelSet.Spread(indices.shape[0], most))] : indices)
+                .MoveToOuterDisposeScope();
+        })];
+    }
+
+    /// <summary>Where each class is, [spatial...], bool.</summary>
+    internal static IEnumerable<Tensor> ClassMasks(Tensor label, int? numClasses, Tensor? image, double imageThreshold)
+    {
         var channels = label.shape[0];
         var within = image?.gt(imageThreshold).any(0);
         var classes = channels > 1 ? (int)channels : numClasses ?? throw new ArgumentException(
             $"map_classes_to_indices: a label of [{string.Join(", ", label.shape)}] is not one-hot; give num_classes.");
-        return [.. Enumerable.Range(0, classes).Select(one =>
-        {
-            var mask = channels > 1 ? label[one].ne(0) : label[0].eq(one);
-            var indices = List(within is null ? mask : mask.logical_and(within));
-            return (maxSamplesPerClass is > 0 and { } most && indices.shape[0] > most && indices.shape[0] > 1 ? indices[Spread(indices.shape[0], most)] : indices)
-                .MoveToOuterDisposeScope();
-        })];
+        return Enumerable.Range(0, classes).Select(one => channels > 1 ? label[one].ne(0) : label[0].eq(one)).Select(mask => within is null ? mask : mask.logical_and(within));
     }
 
     /// <summary>Where foreground and background are, [spatial...], bool.</summary>
@@ -94,8 +99,4 @@ public static class VoxelIndices
         => new($"key '{key}' holds {Medulla.Sample.Describe(value)}; a list of voxel indices is expected.");
 
     private static Tensor List(Tensor mask) => mask.flatten().nonzero().flatten().cpu();
-
-    /// <summary>Numbers from 0 to <paramref name="count"/> - 1 in equal steps, rounded.</summary>
-    private static Tensor Spread(long count, int most)
-        => tensor([.. Enumerable.Range(0, most).Select(i => most == 1 ? 0 : (long)Math.Round(i * ((count - 1.0) / (most - 1)), MidpointRounding.ToEven))]);
 }

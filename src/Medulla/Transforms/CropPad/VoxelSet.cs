@@ -14,6 +14,14 @@ internal abstract class VoxelSet
     /// <summary>A set of known row-major indices.</summary>
     public static VoxelSet Of(Values<long> indices) => new IndexedVoxels(indices);
 
+    /// <summary>So many of the voxels, spread evenly over the set; the set itself if it has no more, or if null.</summary>
+    public VoxelSet Thinned(int? most)
+        => most is > 0 and { } n && Count > n ? Of(Values.From(Spread(Count, n).Select(i => this[i]))) : this;
+
+    /// <summary>Numbers from 0 to <paramref name="count"/> - 1 in equal steps, rounded.</summary>
+    internal static long[] Spread(long count, int most)
+        => [.. Enumerable.Range(0, most).Select(i => most == 1 ? 0 : (long)Math.Round(i * ((count - 1.0) / (most - 1)), MidpointRounding.ToEven))];
+
     /// <summary>The position of a row-major index.</summary>
     public static Values<long> Unravel(long index, Values<long> shape)
     {

@@ -25,4 +25,7 @@ public sealed record AdjustContrast(double Gamma, bool InvertImage = false, bool
             }
             return InvertImage ? -changed : changed;
         }));
+
+    /// <summary>The image with a power that comes with the call.</summary>
+    public MetaTensor Apply(MetaTensor image, double? gamma) => (this with { Gamma = gamma ?? Gamma }).Apply(image);
 }

@@ -40,17 +40,18 @@ public sealed record ClipIntensityPercentiles(
 
     private Tensor Cut(Tensor values, List<object> ends)
     {
-        double? At(double? percentage) => percentage is { } p ? Percentages.Of(values, p) : null;
-        var (low, high) = (At(Lower), At(Upper));
-        if (SharpnessFactor is { } sharpness)
+        var found = Percentages.Of(values, Lower ?? 0, Upper ?? 100);
+        if (SharpnessFactor is not { } sharpness)
         {
-            ends.Add(new object?[] { low, high });
-            return Rescaling.SoftClip(values, sharpness, Of(low), Of(high), Dtype);
+            ends.Add(new object?[] { found[0], found[1] });
+            return values.clamp(found[0], found[1]);
         }
-        (low, high) = (low ?? At(0), high ?? At(100));
+        // A corner that was not asked for does not exist; at 0 or 100 % it would still bend the outermost values.
+        double? low = Lower is null ? null : found[0];
+        double? high = Upper is null ? null : found[1];
         ends.Add(new object?[] { low, high });
-        return values.clamp(low, high);
+        return Rescaling.SoftClip(values, sharpness, Limit(low), Limit(high), Dtype);
 
-        static Tensor? Of(double? end) => end is { } value ? tensor(value, ScalarType.Float32) : null;
+        static Tensor? Limit(double? end) => end is { } value ? tensor(value, ScalarType.Float64) : null;
     }
 }

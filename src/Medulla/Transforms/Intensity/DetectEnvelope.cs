@@ -17,8 +17,13 @@ public sealed record DetectEnvelope(int Axis = 1, int? N = null) : Transform
 
     /// <inheritdoc/>
     public override MetaTensor Apply(MetaTensor image)
-        => Axis < image.Data.Dimensions ? image.WithData(TensorMemory.Scoped(() => Analytic(image.Data.to_type(ScalarType.Float32), Axis, N).abs().to_type(image.Data.dtype)))
-            : throw new ArgumentException($"DetectEnvelope: axis is {Axis}; the image is [{string.Join(", ", image.Data.shape)}].");
+        => Axis >= image.Data.Dimensions
+            ? throw new ArgumentException($"DetectEnvelope: axis is {Axis}; the image is [{string.Join(", ", image.Data.shape)}], whose axes are 0 to {image.Data.Dimensions - 1}.")
+            : image.WithData(TensorMemory.Scoped(() =>
+            {
+                var signal = image.Data.dtype == ScalarType.Float64 ? image.Data : image.Data.to_type(ScalarType.Float32);
+                return Analytic(signal, Axis, N).abs().to_type(image.Data.dtype);
+            }));
 
     /// <summary>The analytic signal: without its negative frequencies, positive ones doubled.</summary>
     internal static Tensor Analytic(Tensor signal, int axis, int? length)

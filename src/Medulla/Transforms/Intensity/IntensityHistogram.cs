@@ -1,3 +1,5 @@
+using System.Numerics;
+using Medulla.Imaging.Kernels;
 using Medulla.Runtime;
 using static TorchSharp.torch;
 
@@ -22,14 +24,12 @@ internal sealed record IntensityHistogram(long[] Counts, double[] Centers)
         using var scope = NewDisposeScope();
         return values.dtype switch
         {
-            ScalarType.Float64 => OfReals(values.cpu().contiguous().AsSpan<double>(), x => x, bins),
+            ScalarType.Float64 => OfReals<double>(values, x => x, bins),
             ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16
-                => OfReals(Doubles(values).AsSpan<double>(), x => (float)x, bins),   // the reference's edges of bins are float32, too
+                => OfReals<float>(values.to_type(ScalarType.Float32), x => (float)x, bins),   // the reference's edges of bins are float32, too
             _ => OfIntegers(values.to_type(ScalarType.Int64).cpu()),
         };
     }
-
-    private static Tensor Doubles(Tensor values) => values.to_type(ScalarType.Float64).cpu().contiguous();
 
     private static IntensityHistogram OfIntegers(Tensor values)
     {
@@ -38,37 +38,17 @@ internal sealed record IntensityHistogram(long[] Counts, double[] Centers)
         return new(counts, [.. Enumerable.Range(0, counts.Length).Select(i => (double)(low + i))]) { Lowest = low, IsConstant = low == high };
     }
 
-    private static IntensityHistogram OfReals(ReadOnlySpan<double> values, Func<double, double> round, int bins)
+    private static IntensityHistogram OfReals<T>(Tensor values, Func<double, double> round, int bins)
+        where T : unmanaged, INumber<T>
     {
-        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
-        foreach (var value in values)
-        {
-            (low, high) = (Math.Min(low, value), Math.Max(high, value));
-        }
+        var (low, high) = (values.min().to_type(ScalarType.Float64).item<double>(), values.max().to_type(ScalarType.Float64).item<double>());
         if (!double.IsFinite(high - low))
         {
             throw new ArgumentException($"intensities reach from {low} to {high}; a histogram needs finite ones.");
         }
         var (first, last) = low == high ? (low - 0.5, high + 0.5) : (low, high);
-        var edges = new double[bins + 1];
-        for (var i = 0; i <= bins; i++)
-        {
-            edges[i] = i == bins ? last : round(first + i * ((last - first) / bins));
-        }
-        var counts = new long[bins];
-        foreach (var value in values)
-        {
-            // By arithmetic, then put right where that was rounded over an edge.
-            var bin = Math.Min((int)((value - first) / (last - first) * bins), bins - 1);
-            bin -= bin > 0 && value < edges[bin] ? 1 : 0;
-            bin += bin < bins - 1 && value >= edges[bin + 1] ? 1 : 0;
-            counts[bin]++;
-        }
-        var centers = new double[bins];
-        for (var i = 0; i < bins; i++)
-        {
-            centers[i] = round(round(edges[i] + edges[i + 1]) / 2);
-        }
-        return new(counts, centers) { Lowest = low, IsConstant = low == high };
+        double[] edges = [.. Enumerable.Range(0, bins).Select(i => round(first + i * ((last - first) / bins))), last];
+        double[] centers = [.. Enumerable.Range(0, bins).Select(i => round(round(edges[i] + edges[i + 1]) / 2))];
+        return new(Histogram.Count<T>(values.cpu().contiguous().AsSpan<T>(), edges), centers) { Lowest = low, IsConstant = low == high };
     }
 }

@@ -12,11 +12,11 @@ internal static class Percentages
         => percentage is >= 0 and <= 100 ? percentage
             : throw new ArgumentOutOfRangeException(nameof(percentage), percentage, $"a percentage of {percentage} was given; 0 to 100 are expected.");
 
-    /// <summary>A percentile of all values.</summary>
-    public static double Of(Tensor values, double percentage)
+    /// <summary>Percentiles of all values, computed as float32 at least.</summary>
+    public static double[] Of(Tensor values, params double[] percentages)
     {
         using var scope = NewDisposeScope();
-        return Arrays.Percentile(values.is_floating_point() ? values : values.to_type(ScalarType.Float32), tensor(percentage, ScalarType.Float64))
-            .to_type(ScalarType.Float64).item<double>();
+        return [.. Arrays.Percentile(values.is_floating_point() ? values : values.to_type(ScalarType.Float32), tensor(percentages, ScalarType.Float64))
+            .to_type(ScalarType.Float64).cpu().data<double>()];
     }
 }

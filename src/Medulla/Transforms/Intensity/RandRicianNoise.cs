@@ -54,9 +54,13 @@ public sealed record RandRicianNoise(
 
     private (Tensor Real, Tensor Imaginary) Noise(RandomState random, Tensor values, double mean, double std)
     {
-        using var own = Relative ? values.to_type(ScalarType.Float32).std() : null;
-        std *= own?.item<float>() ?? 1;
+        var type = (Dtype ?? values.dtype) == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        if (Relative)
+        {
+            using var scope = NewDisposeScope();
+            std *= values.to_type(ScalarType.Float64).std().item<double>();
+        }
         std = SampleStd ? random.Uniform(0, std) : std;
-        return (random.Normal(mean, std, values.shape, ScalarType.Float32), random.Normal(mean, std, values.shape, ScalarType.Float32));
+        return (random.Normal(mean, std, values.shape, type), random.Normal(mean, std, values.shape, type));
     }
 }

@@ -20,6 +20,9 @@ public sealed record ScaleIntensityFixedMean(
             return (ChannelWise ? stack(values.unbind(0).Select(Scale)) : Scale(values)).to_type(Dtype ?? image.Data.dtype);
         }));
 
+    /// <summary>The image with a factor that comes with the call.</summary>
+    public MetaTensor Apply(MetaTensor image, double? factor) => (this with { Factor = factor ?? Factor }).Apply(image);
+
     private Tensor Scale(Tensor values)
     {
         var mean = FixedMean ? values.mean() : null;

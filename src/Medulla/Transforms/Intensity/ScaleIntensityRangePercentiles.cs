@@ -40,6 +40,7 @@ public sealed record ScaleIntensityRangePercentiles(
             low = (to - from) * (Lower / 100) + from;
             high = (to - from) * (Upper / 100) + from;
         }
-        return new ScaleIntensityRange(Percentages.Of(values, Lower), Percentages.Of(values, Upper), low, high, Clip, Dtype).Apply(new MetaTensor(values)).Data;
+        var ends = Percentages.Of(values, Lower, Upper);
+        return new ScaleIntensityRange(ends[0], ends[1], low, high, Clip, Dtype).Apply(new MetaTensor(values)).Data;
     }
 }

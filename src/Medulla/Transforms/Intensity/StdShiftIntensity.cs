@@ -21,7 +21,7 @@ public sealed record StdShiftIntensity(double Factor, bool Nonzero = false, bool
     private Tensor Shift(Tensor values)
     {
         var chosen = Nonzero ? values.ne(0) : null;
-        var counted = (chosen is null ? values : values.masked_select(chosen)).to_type(ScalarType.Float32);
+        var counted = (chosen is null ? values : values.masked_select(chosen)).to_type(values.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32);
         if (counted.numel() == 0)
         {
             return values;

@@ -43,40 +43,58 @@ internal sealed class ChannelComponents
         {
             total[Root(i)] += sizes[i];
         }
+        byte[] kept = [.. Enumerable.Range(0, total.Length).Select(i => (byte)(i > 0 && total[Root(i)] >= least ? 1 : 0))];
         for (var i = 0; i < numbers.Length; i++)
         {
-            result[i] = (byte)(numbers[i] > 0 && total[Root(numbers[i])] >= least ? 1 : 0);
+            result[i] = kept[numbers[i]];
         }
     }
 
-    /// <summary>Joins each voxel to those of the next channel that differ in at most <paramref name="reach"/> spatial axes.</summary>
+    /// <summary>Joins each voxel to those of the next channel that differ in at most <paramref name="reach"/> spatial axes, row by row.</summary>
     private void Join(long[] spatial, int voxels, int reach)
     {
-        var offsets = Offsets(spatial.Length).Where(offset => offset.Count(step => step != 0) <= reach).ToArray();
-        var at = new long[spatial.Length];
-        for (var i = 0; i < numbers.Length - voxels; i++)
+        var length = (int)spatial[^1];
+        foreach (var offset in Offsets(spatial.Length).Where(offset => offset.Count(step => step != 0) <= reach))
         {
-            if (numbers[i] == 0)
+            var shift = offset[^1];
+            for (var start = 0; start < numbers.Length - voxels; start += length)
             {
-                continue;
-            }
-            var rest = (long)i % voxels;
-            for (var axis = spatial.Length - 1; axis >= 0; axis--)
-            {
-                (rest, at[axis]) = Math.DivRem(rest, spatial[axis]);
-            }
-            foreach (var offset in offsets)
-            {
-                var neighbour = 0L;
-                for (var axis = 0; axis < spatial.Length && neighbour >= 0; axis++)
+                if (Neighbour(start % voxels / length, spatial, offset) is { } row)
                 {
-                    var position = at[axis] + offset[axis];
-                    neighbour = position >= 0 && position < spatial[axis] ? neighbour * spatial[axis] + position : -1;
+                    var (from, to) = (Math.Max(0, -shift), Math.Min(length, length - shift));
+                    Join(numbers.AsSpan(start + from, to - from), numbers.AsSpan((start / voxels + 1) * voxels + row * length + from + shift, to - from));
                 }
-                if (neighbour >= 0 && numbers[i / voxels * voxels + voxels + neighbour] is > 0 and var other)
-                {
-                    parents[Root(other)] = Root(numbers[i]);
-                }
+            }
+        }
+    }
+
+    /// <summary>The row that lies an offset away from another; null if it is none of the image's.</summary>
+    private static int? Neighbour(int row, long[] spatial, int[] offset)
+    {
+        var (neighbour, stride) = (0L, 1L);
+        for (var axis = spatial.Length - 2; axis >= 0; axis--)
+        {
+            var position = row % spatial[axis] + offset[axis];
+            if (position < 0 || position >= spatial[axis])
+            {
+                return null;
+            }
+            neighbour += position * stride;
+            stride *= spatial[axis];
+            row = (int)(row / spatial[axis]);
+        }
+        return (int)neighbour;
+    }
+
+    private void Join(ReadOnlySpan<int> row, ReadOnlySpan<int> next)
+    {
+        var (last, lastNext) = (0, 0);
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (row[i] > 0 && next[i] > 0 && (row[i] != last || next[i] != lastNext))
+            {
+                (last, lastNext) = (row[i], next[i]);
+                parents[Root(lastNext)] = Root(last);
             }
         }
     }

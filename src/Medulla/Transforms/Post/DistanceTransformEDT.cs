@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace Medulla.Transforms.Post;
 
-/// <summary>For each voxel the Euclidean distance to the nearest voxel that is 0; each channel by itself.</summary>
+/// <summary>
+/// For each voxel the Euclidean distance to the nearest voxel that is 0; each channel by itself. In a channel without any, distances are
+/// to a voxel one before the first along the first axis, as SciPy has it.
+/// </summary>
 /// <param name="Sampling">Voxel size along each axis, one for all or one for each; 1 if null.</param>
 /// <exception cref="ArgumentException">On a call, the image has neither two nor three spatial axes.</exception>
 public sealed record DistanceTransformEDT(Values<double>? Sampling = null) : Transform
@@ -18,10 +21,11 @@ public sealed record DistanceTransformEDT(Values<double>? Sampling = null) : Tra
     /// <param name="sampling">Voxel size along each axis; 1 if null.</param>
     /// <param name="returnDistances">Whether distances are wanted.</param>
     /// <param name="returnIndices">Whether places are wanted.</param>
+    /// <param name="float64Distances">Accepted for configurations' sake; distances are float64 anyway.</param>
     /// <returns>Distances, float64 [C, spatial...]; places, int32 [axes + 1, C, spatial...], of which the first so many entries along the first axis are filled.</returns>
     /// <exception cref="ArgumentException">Neither is wanted, or the image has neither two nor three spatial axes.</exception>
     [ReferenceName("distance_transform_edt")]
-    public static object DistanceTransform(Tensor img, Values<double>? sampling = null, bool returnDistances = true, bool returnIndices = false)
+    public static object DistanceTransform(Tensor img, Values<double>? sampling = null, bool returnDistances = true, bool returnIndices = false, bool float64Distances = false)
     {
         if (!returnDistances && !returnIndices)
         {
@@ -50,7 +54,12 @@ public sealed record DistanceTransformEDT(Values<double>? Sampling = null) : Tra
         {
             Imaging.Kernels.DistanceTransform.ToBackground(
                 mask[channel].AsSpan<byte>(), spatial, spacing, distances[channel].AsSpan<double>(), nearest.AsSpan());
-            if (indices is not null)
+            if (mask[channel].all().item<bool>())
+            {
+                distances[channel].copy_(ToVoxelBeforeFirst(spatial, spacing));
+                indices?[0].select(0, channel).fill_(-1);
+            }
+            else if (indices is not null)
             {
                 using var place = tensor(nearest, spatial);
                 var stride = voxels;
@@ -63,4 +72,8 @@ public sealed record DistanceTransformEDT(Values<double>? Sampling = null) : Tra
         }
         return (distances.to(img.device).MoveToOuterDisposeScope(), indices?.to(img.device).MoveToOuterDisposeScope());
     }
+
+    private static Tensor ToVoxelBeforeFirst(long[] shape, double[] spacing)
+        => meshgrid(shape.Select((n, axis) => (arange(n, ScalarType.Float64) + (axis == 0 ? 1 : 0)) * (spacing.Length == 0 ? 1 : spacing[axis])), indexing: "ij")
+            .Select(offset => offset.square()).Aggregate((a, b) => a + b).sqrt();
 }

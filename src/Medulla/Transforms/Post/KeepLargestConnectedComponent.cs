@@ -23,7 +23,7 @@ public sealed record KeepLargestConnectedComponent(
         {
             var data = image.Data.clone();
             var onehot = IsOnehot ?? data.shape[0] > 1;
-            var labels = AppliedLabels ?? Labels(data, onehot);
+            var labels = AppliedLabels ?? UniqueLabels.Of(data, onehot, 0);
             if (Independent)
             {
                 foreach (var label in labels)
@@ -73,15 +73,5 @@ public sealed record KeepLargestConnectedComponent(
     {
         var mask = GetLargestConnectedComponentMask(foreground, Connectivity, NumComponents);
         channel.masked_fill_(foreground.ne(mask), 0);
-    }
-
-    private static Values<int> Labels(Tensor data, bool onehot)
-    {
-        if (onehot)
-        {
-            return Values.From(Enumerable.Range(1, (int)data.shape[0] - 1).Where(channel => data[channel].any().item<bool>()));
-        }
-        var (values, _, _) = data.unique();
-        return Values.From(values.to_type(ScalarType.Int32).AsSpan<int>().ToArray().Where(label => label != 0));
     }
 }

@@ -1,3 +1,4 @@
+using Medulla.Imaging.Kernels;
 using Medulla.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,6 +26,10 @@ public sealed record LabelToContour(ContourKernel KernelType = ContourKernel.Lap
             {
                 throw new ArgumentException($"LabelToContour: the image has {rank} spatial axes; 2 or 3 are expected.");
             }
+            if (MaskBytes.Of(image.Data) is { } mask)
+            {
+                return Surface(mask).to_type(image.Data.dtype).alias();
+            }
             var values = image.Data.is_floating_point() ? image.Data : image.Data.to_type(ScalarType.Float32);
 
             // The sum over the neighbourhood comes axis by axis.
@@ -39,4 +44,17 @@ public sealed record LabelToContour(ContourKernel KernelType = ContourKernel.Lap
             }
             return values.mul(rank == 2 ? 9 : 27).sub_(sum).clamp_(0, 1).to_type(image.Data.dtype);
         }));
+
+    /// <summary>Of a true mask, all but what a box of three voxels erodes it to.</summary>
+    private static Tensor Surface(Tensor mask)
+    {
+        var spatial = mask.shape[1..];
+        int[] box = [.. spatial.Select(_ => 3)];
+        var core = empty(mask.shape, ScalarType.Bool);
+        for (var channel = 0L; channel < mask.shape[0]; channel++)
+        {
+            BoxMorphology.Erode(mask[channel].AsSpan<byte>(), spatial, box, core[channel].AsSpan<byte>(), border: false);
+        }
+        return mask.logical_and(core.logical_not_());
+    }
 }

@@ -1,4 +1,5 @@
 using Medulla.Imaging;
+using Medulla.Imaging.Kernels;
 using Medulla.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,13 +17,15 @@ public static class Morphology
     /// <exception cref="ArgumentException">The size is even, or the axes are not as said.</exception>
     [ReferenceName("erode", "erode_t")]
     public static Tensor Erode(Tensor mask, Values<int>? filterSize = null, double padValue = 1)
-        => TensorMemory.Scoped(() => (BoxMean(mask, filterSize ?? 3, padValue) - 1).abs().lt(1e-7).to_type(mask.dtype));
+        => TensorMemory.Scoped(() => (OnBytes(mask, filterSize ?? 3, padValue, erode: true)
+            ?? (BoxMean(mask, filterSize ?? 3, padValue) - 1).abs().lt(1e-7)).to_type(mask.dtype).alias());
 
     /// <summary>Marks the voxels around which a box has a filled voxel, in any channel.</summary>
     /// <inheritdoc cref="Erode"/>
     [ReferenceName("dilate", "dilate_t")]
     public static Tensor Dilate(Tensor mask, Values<int>? filterSize = null, double padValue = 0)
-        => TensorMemory.Scoped(() => BoxMean(mask, filterSize ?? 3, padValue).gt(0).to_type(mask.dtype));
+        => TensorMemory.Scoped(() => (OnBytes(mask, filterSize ?? 3, padValue, erode: false)
+            ?? BoxMean(mask, filterSize ?? 3, padValue).gt(0)).to_type(mask.dtype).alias());
 
     /// <summary>The mean over a box around each voxel and over all channels, the same for each channel.</summary>
     /// <param name="maskT">[B, C, spatial...], two or three spatial axes.</param>
@@ -33,12 +36,7 @@ public static class Morphology
     [ReferenceName("get_morphological_filter_result_t")]
     public static Tensor BoxMean(Tensor maskT, Values<int> filterSize, double padValue)
     {
-        var rank = (int)maskT.Dimensions - 2;
-        if (rank is not (2 or 3) || (filterSize.Count != 1 && filterSize.Count != rank) || filterSize.Any(size => size < 1 || size % 2 == 0))
-        {
-            throw new ArgumentException(
-                $"Morphology: a mask of [{string.Join(", ", maskT.shape)}] and a box of {filterSize} were given; [B, C] with 2 or 3 spatial axes and odd sizes are expected.");
-        }
+        var rank = CheckBox(maskT, filterSize);
         return TensorMemory.Scoped(() =>
         {
             var sizes = Enumerable.Range(0, rank).Select(axis => (long)filterSize.Cyclic(axis)).ToArray();
@@ -53,5 +51,41 @@ public static class Morphology
             }
             return mean.expand(maskT.shape).contiguous();
         });
+    }
+
+    /// <summary>The fast way for true masks on the CPU; null for anything else.</summary>
+    private static Tensor? OnBytes(Tensor mask, Values<int> filterSize, double padValue, bool erode)
+    {
+        var rank = CheckBox(mask, filterSize);
+        if (padValue is not (0 or 1) || MaskBytes.Of(mask) is not { } bytes)
+        {
+            return null;
+        }
+        int[] box = [.. Enumerable.Range(0, rank).Select(filterSize.Cyclic)];
+        var joined = (mask.shape[1] == 1 ? bytes.clone() : erode ? bytes.all(1, keepdim: true) : bytes.any(1, keepdim: true)).contiguous();
+        for (var i = 0L; i < joined.shape[0]; i++)
+        {
+            var one = joined[i, 0].AsSpan<byte>();
+            if (erode)
+            {
+                BoxMorphology.Erode(one, joined.shape.AsSpan(2), box, one, padValue == 1);
+            }
+            else
+            {
+                BoxMorphology.Dilate(one, joined.shape.AsSpan(2), box, one, padValue == 1);
+            }
+        }
+        return joined.expand(mask.shape).contiguous();
+    }
+
+    private static int CheckBox(Tensor mask, Values<int> filterSize)
+    {
+        var rank = (int)mask.Dimensions - 2;
+        if (rank is not (2 or 3) || (filterSize.Count != 1 && filterSize.Count != rank) || filterSize.Any(size => size < 1 || size % 2 == 0))
+        {
+            throw new ArgumentException(
+                $"Morphology: a mask of [{string.Join(", ", mask.shape)}] and a box of {filterSize} were given; [B, C] with 2 or 3 spatial axes and odd sizes are expected.");
+        }
+        return rank;
     }
 }

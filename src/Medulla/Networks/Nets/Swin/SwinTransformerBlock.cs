@@ -42,7 +42,7 @@ public sealed class SwinTransformerBlock : MultiBlock
 
     /// <summary>Runs the block.</summary>
     /// <param name="x">[B, grid..., C].</param>
-    /// <param name="maskMatrix">What is added to scores where the grid is shifted, [windows, N, N]; made if null.</param>
+    /// <param name="maskMatrix">What is added to scores where the grid is shifted, [windows, N, N]; none if null.</param>
     public Tensor call(Tensor x, Tensor? maskMatrix = null)
     {
         using var scope = NewDisposeScope();
@@ -60,7 +60,7 @@ public sealed class SwinTransformerBlock : MultiBlock
         long[] full = padded.shape[1..^1];
         var isShifted = step.Any(n => n > 0);
         var moved = isShifted ? padded.roll(step.Select(n => -n).ToArray(), axes) : padded;
-        mask = isShifted ? mask ?? Windows.Mask(full, size, step, x.device) : null;
+        mask = isShifted ? mask : null;
         var result = Windows.Reverse(attn.call(Windows.Partition(moved, size), mask), size, x.shape[0], full);
         result = isShifted ? result.roll(step, axes) : result;
         for (var axis = 0; axis < grid.Length; axis++)
