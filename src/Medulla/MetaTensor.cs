@@ -138,5 +138,5 @@ public sealed class MetaTensor : IDisposable
 
     /// <summary>Shape, element type and spacing.</summary>
     public override string ToString()
-        => $"MetaTensor [{Channels}; {string.Join(" x ", SpatialShape)}] {data.dtype}, spacing {Values.From(Affine.Spacing().Select(s => Math.Round(s, 4)))} mm";
+        => $"MetaTensor [{(data.Dimensions == 0 ? "" : $"{Channels}; ")}{string.Join(" x ", SpatialShape)}] {data.dtype}, spacing {Values.From(Affine.Spacing().Select(s => Math.Round(s, 4)))} mm";
 }
