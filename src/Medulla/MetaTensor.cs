@@ -16,6 +16,7 @@ public sealed class MetaTensor : IDisposable
     private readonly Lock gate = new();
     private Tensor data;
     private ImmutableList<Mapping> pending;
+    private (Tensor Source, ImmutableList<Mapping> Mappings)? unresampled;   // what the voxels were resampled from
 
     /// <summary>An image of the given voxels.</summary>
     /// <param name="data">Channel first, [C, spatial...].</param>
@@ -45,14 +46,22 @@ public sealed class MetaTensor : IDisposable
             {
                 if (!pending.IsEmpty)
                 {
-                    // As in the reference, lazy resampling gives float32 even where voxels are only moved.
-                    data = pending.Aggregate(data, (source, mapping) => mapping.Execute(source)).to_type(ScalarType.Float32);
-                    pending = [];
+                    (unresampled, pending) = ((data, pending), []);
+                    data = Resampled(unresampled.Value);
+                }
+                else if (unresampled is { } origin && data.IsInvalid)
+                {
+                    // What was made in another dispose scope went with it; what it was made from may still be there.
+                    data = Resampled(origin);
                 }
                 return data;
             }
         }
     }
+
+    /// <summary>As in the reference, lazy resampling gives float32 even where voxels are only moved.</summary>
+    private static Tensor Resampled((Tensor Source, ImmutableList<Mapping> Mappings) from)
+        => from.Mappings.Aggregate(from.Source, (source, mapping) => mapping.Execute(source)).to_type(ScalarType.Float32);
 
     /// <summary>Voxel index to world millimetres (RAS+), pending operations included.</summary>
     public Affine Affine { get; }
@@ -129,5 +138,5 @@ public sealed class MetaTensor : IDisposable
 
     /// <summary>Shape, element type and spacing.</summary>
     public override string ToString()
-        => $"MetaTensor [{Channels}; {string.Join(" x ", SpatialShape)}] {data.dtype}, spacing {Values.From(Affine.Spacing().Select(s => Math.Round(s, 4)))} mm";
+        => $"MetaTensor [{(data.Dimensions == 0 ? "" : $"{Channels}; ")}{string.Join(" x ", SpatialShape)}] {data.dtype}, spacing {Values.From(Affine.Spacing().Select(s => Math.Round(s, 4)))} mm";
 }

@@ -25,6 +25,7 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
         ["track_meta"] = value => value is true or null,
         ["image_only"] = value => value is bool or null,
         ["to_tensor"] = value => value is true,
+        ["to_numpy"] = value => value is bool,
         ["dtype"] = value => value is null or ScalarType.Float32,
         ["grid_dtype"] = value => value is null or ScalarType.Float32 or ScalarType.Float64,
         ["meta_keys"] = value => value is null,

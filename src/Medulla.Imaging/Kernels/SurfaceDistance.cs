@@ -14,13 +14,15 @@ public static class SurfaceDistance
     /// <param name="shape">Voxels along each axis; 1 to 3 axes.</param>
     /// <param name="spacing">Voxel size along each axis; 1 if empty.</param>
     /// <param name="metric">How distances are measured.</param>
+    /// <param name="bothWays">Whether the way back counts; there are no distances of it else.</param>
     /// <returns>
     /// The distances from <paramref name="from"/> to <paramref name="to"/> and back, in the order of the voxels. If one mask is empty,
     /// both are infinity for each surface voxel of the other; if both are, there are none.
     /// </returns>
     /// <exception cref="ArgumentException">The shape does not fit the spans or the spacing.</exception>
     public static (float[] Forward, float[] Backward) Between(
-        ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, ReadOnlySpan<long> shape, ReadOnlySpan<double> spacing, DistanceMetric metric = DistanceMetric.Euclidean)
+        ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, ReadOnlySpan<long> shape, ReadOnlySpan<double> spacing, DistanceMetric metric = DistanceMetric.Euclidean,
+        bool bothWays = true)
     {
         var (boxA, boxB) = (BoundingBox.OfNonZero(from, shape), BoundingBox.OfNonZero(to, shape));
         // Only the part around the masks matters: what lies beyond it is as empty as what lies beyond the image.
@@ -30,13 +32,29 @@ public static class SurfaceDistance
         }
         var size = box.Shape;
         var (a, b) = (Edges(box.Crop(from, shape), size), Edges(box.Crop(to, shape), size));
-        if (boxA is null || boxB is null)
+        return (Nearest(a, b, size, spacing, metric), bothWays ? Nearest(b, a, size, spacing, metric) : []);
+    }
+
+    /// <summary>The distance of each voxel of one set to the nearest voxel of another.</summary>
+    /// <param name="from">Row-major, not 0 in the set.</param>
+    /// <param name="to">The other set.</param>
+    /// <param name="shape">Voxels along each axis; 1 to 3 axes.</param>
+    /// <param name="spacing">Voxel size along each axis; 1 if empty.</param>
+    /// <param name="metric">How distances are measured.</param>
+    /// <returns>In the order of the voxels. If one set is empty, infinity for each voxel of the other.</returns>
+    /// <exception cref="ArgumentException">The shape does not fit the spans or the spacing.</exception>
+    public static float[] Nearest(
+        ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, ReadOnlySpan<long> shape, ReadOnlySpan<double> spacing, DistanceMetric metric = DistanceMetric.Euclidean)
+    {
+        var (isFrom, isTo) = (from.ContainsAnyExcept((byte)0), to.ContainsAnyExcept((byte)0));
+        if (isFrom && isTo)
         {
-            var distances = new float[(boxA is null ? b : a).AsSpan().Count((byte)1)];
-            distances.AsSpan().Fill(float.PositiveInfinity);
-            return (distances, [.. distances]);
+            return Read(from, to, shape, spacing, metric);
         }
-        return (Read(a, b, size, spacing, metric), Read(b, a, size, spacing, metric));
+        var some = isFrom ? from : to;
+        var distances = new float[some.Length - some.Count((byte)0)];
+        distances.AsSpan().Fill(float.PositiveInfinity);
+        return distances;
     }
 
     /// <summary>The surface voxels of a mask.</summary>
@@ -56,7 +74,7 @@ public static class SurfaceDistance
     }
 
     /// <summary>Distances to the features at the surface voxels.</summary>
-    private static float[] Read(byte[] surface, byte[] features, long[] shape, ReadOnlySpan<double> spacing, DistanceMetric metric)
+    private static float[] Read(ReadOnlySpan<byte> surface, ReadOnlySpan<byte> features, ReadOnlySpan<long> shape, ReadOnlySpan<double> spacing, DistanceMetric metric)
     {
         if (metric == DistanceMetric.Euclidean)
         {
@@ -69,10 +87,10 @@ public static class SurfaceDistance
         return Pick(steps, surface);
     }
 
-    private static float[] Pick<T>(T[] distances, byte[] surface)
+    private static float[] Pick<T>(T[] distances, ReadOnlySpan<byte> surface)
         where T : INumber<T>
     {
-        var result = new float[surface.AsSpan().Count((byte)1)];
+        var result = new float[surface.Length - surface.Count((byte)0)];
         for (int i = 0, next = 0; next < result.Length; i++)
         {
             if (surface[i] != 0)

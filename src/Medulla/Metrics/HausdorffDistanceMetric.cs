@@ -1,5 +1,4 @@
 using Medulla.Imaging.Kernels;
-using Medulla.Runtime;
 using static TorchSharp.torch;
 
 namespace Medulla.Metrics;
@@ -18,27 +17,9 @@ namespace Medulla.Metrics;
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="percentile"/> lies outside [0, 100].</exception>
 public sealed class HausdorffDistanceMetric(
     bool includeBackground = false, DistanceMetric distanceMetric = DistanceMetric.Euclidean, double? percentile = null, bool directed = false,
-    MetricReduction reduction = MetricReduction.Mean, bool getNotNans = false) : CumulativeMetric(reduction, getNotNans)
+    MetricReduction reduction = MetricReduction.Mean, bool getNotNans = false) : SurfaceMetric(reduction, getNotNans)
 {
     private readonly double? percentile = Checked(percentile);
-
-    /// <summary>Scores a batch with voxels of a given size and keeps the scores.</summary>
-    /// <param name="yPred">Predictions, [B, C, spatial...].</param>
-    /// <param name="y">Labels, likewise.</param>
-    /// <param name="spacing">Sizes of voxels, such as in millimetres; 1 if null. Only <see cref="DistanceMetric.Euclidean"/> heeds it.</param>
-    /// <returns>Distances [B, C]; infinite where one of both is empty, NaN where both are.</returns>
-    /// <exception cref="ArgumentException">The shapes differ, or the spacing does not fit them.</exception>
-    public Tensor Call(Tensor yPred, Tensor y, VoxelSpacing? spacing) => Keep(Guarded(() => Distances(yPred, y, spacing)));
-
-    /// <summary>Scores images of different sizes, with voxels of given sizes, and keeps the scores.</summary>
-    /// <param name="yPred">Predictions, each [C, spatial...].</param>
-    /// <param name="y">Labels, as many.</param>
-    /// <param name="spacing">Sizes of voxels, for all images or for each; 1 if null.</param>
-    /// <returns>Distances [B, C]; infinite where one of both is empty, NaN where both are.</returns>
-    /// <exception cref="ArgumentException">The shapes differ, or the spacing does not fit them.</exception>
-    public Tensor Call(IReadOnlyList<Tensor> yPred, IReadOnlyList<Tensor> y, VoxelSpacing? spacing)
-        => Keep(OneByOne(yPred, y, (prediction, label, i) => Distances(
-            prediction, label, spacing is null ? null : (VoxelSpacing)spacing.Of(i, y.Count, (int)label.Dimensions - 2))));
 
     /// <summary>Distances of a batch.</summary>
     /// <param name="yPred">Predictions, [B, C, spatial...].</param>
@@ -49,41 +30,22 @@ public sealed class HausdorffDistanceMetric(
     /// <param name="directed">Whether only distances from the prediction to the label count.</param>
     /// <param name="spacing">Sizes of voxels; 1 if null.</param>
     /// <returns>[B, C]; infinite where one of both is empty, NaN where both are.</returns>
-    /// <exception cref="ArgumentException">The shapes differ, or the spacing does not fit them.</exception>
+    /// <exception cref="ArgumentException">The shapes differ, values are NaN or indices of classes, or the spacing does not fit.</exception>
     public static Tensor ComputeHausdorffDistance(
         Tensor yPred, Tensor y, bool includeBackground = false, DistanceMetric distanceMetric = DistanceMetric.Euclidean, double? percentile = null,
         bool directed = false, VoxelSpacing? spacing = null)
     {
-        var shape = y.shape;
-        if (shape.Length is < 3 or > 5 || !shape.AsSpan().SequenceEqual(yPred.shape))
-        {
-            throw new ArgumentException($"Hausdorff distance: the prediction is [{string.Join(", ", yPred.shape)}] and the label [{string.Join(", ", shape)}]; "
-                + "both must be [B, C] with one to three spatial axes.");
-        }
         Checked(percentile);
-        using var scope = NewDisposeScope();
-        var (predicted, labelled) = (Masks(yPred), Masks(y));
-        var first = includeBackground || shape[1] == 1 ? 0 : 1;
-        var classes = (int)shape[1] - first;
-        var scores = new float[shape[0] * classes];
-        for (var i = 0; i < scores.Length; i++)
+        return EachClass("Hausdorff distance", yPred, y, includeBackground, spacing, (predicted, labelled, size, _) =>
         {
-            var (item, channel) = (i / classes, (i % classes) + first);
-            var (there, back) = SurfaceDistance.Between(
-                predicted[item, channel].AsSpan<byte>(), labelled[item, channel].AsSpan<byte>(), shape.AsSpan(2),
-                (spacing ?? 1).Of(item, (int)shape[0], shape.Length - 2), distanceMetric);
-            scores[i] = directed ? Percentile(there, percentile) : Larger(Percentile(there, percentile), Percentile(back, percentile));
-        }
-        return tensor(scores, [shape[0], classes], device: y.device).MoveToOuterDisposeScope();
+            var (there, back) = Between(predicted, labelled, size, distanceMetric, bothWays: !directed);
+            return directed ? Percentile(there, percentile) : Larger(Percentile(there, percentile), Percentile(back, percentile));
+        });
     }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor yPred, Tensor y) => Distances(yPred, y, spacing: null);
-
-    private Tensor Distances(Tensor yPred, Tensor y, VoxelSpacing? spacing)
+    protected override Tensor Compute(Tensor yPred, Tensor y, VoxelSpacing? spacing)
         => ComputeHausdorffDistance(yPred, y, includeBackground, distanceMetric, percentile, directed, spacing);
-
-    private static Tensor Masks(Tensor classes) => classes.eq(1).cpu().contiguous();
 
     private static double? Checked(double? percentile)
         => percentile is null or (>= 0 and <= 100) ? percentile

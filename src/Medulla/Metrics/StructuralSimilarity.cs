@@ -46,6 +46,12 @@ public static class StructuralSimilarity
         return (similarity.MoveToOuterDisposeScope(), contrast.MoveToOuterDisposeScope());
     }
 
+    /// <summary>A number of spatial axes that pictures have.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is neither 2 nor 3.</exception>
+    internal static int Axes(int spatialDims)
+        => spatialDims is 2 or 3 ? spatialDims
+            : throw new ArgumentOutOfRangeException(nameof(spatialDims), spatialDims, "structural similarity: 2 or 3 spatial axes are expected.");
+
     private static float[] Window(int size, double sigma, SimilarityWindow kernelType)
     {
         var weights = Enumerable.Range(0, size).Select(i => kernelType == SimilarityWindow.Uniform ? 1 : Math.Exp(-Math.Pow((i - ((size - 1) / 2.0)) / sigma, 2) / 2)).ToArray();
