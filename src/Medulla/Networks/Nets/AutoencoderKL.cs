@@ -9,7 +9,7 @@ namespace Medulla.Networks.Nets;
 /// Brings images to a smaller latent image, whose voxels are kept near a standard normal distribution, and back. Rombach et al.,
 /// High-resolution image synthesis with latent diffusion models (2022); Pinaya et al., Brain imaging generation with latent diffusion models (2022).
 /// </summary>
-public class AutoencoderKL : MultiBlock
+public class AutoencoderKL : MultiBlock, ILatentAutoencoder
 {
     private readonly nn.Module<Tensor, Tensor> encoder, decoder;
     private readonly LatentDistribution latent;
@@ -94,4 +94,8 @@ public class AutoencoderKL : MultiBlock
 
     /// <summary>The image of a generated latent image.</summary>
     public Tensor DecodeStage2Outputs(Tensor z) => Decode(z);
+
+    Tensor ILatentAutoencoder.ToLatent(Tensor x) => EncodeStage2Inputs(x);
+
+    Tensor ILatentAutoencoder.FromLatent(Tensor z, Tensor? seg) => DecodeStage2Outputs(z);
 }

@@ -9,7 +9,7 @@ namespace Medulla.Networks.Nets;
 /// A U-Net that tells the noise in an image at a time step of a diffusion. Rombach et al., High-resolution image synthesis with latent
 /// diffusion models (2022); Pinaya et al., Brain imaging generation with latent diffusion models (2022).
 /// </summary>
-public sealed class DiffusionModelUNet : MultiBlock
+public sealed class DiffusionModelUNet : MultiBlock, IDiffusionNetwork
 {
     private readonly DiffusionTrunk trunk;
     private readonly DiffusionHead head;
@@ -70,4 +70,8 @@ public sealed class DiffusionModelUNet : MultiBlock
         middle = midBlockAdditionalResidual is null ? middle : middle + midBlockAdditionalResidual;
         return head.Up(middle, trunk.Controlled(states, downBlockAdditionalResiduals), emb, context).MoveToOuterDisposeScope();
     }
+
+    Tensor IDiffusionNetwork.Denoise(
+        Tensor x, Tensor timesteps, Tensor? context, Tensor? seg, IReadOnlyList<Tensor>? downBlockAdditionalResiduals, Tensor? midBlockAdditionalResidual)
+        => call(x, timesteps, context, null, downBlockAdditionalResiduals, midBlockAdditionalResidual);
 }

@@ -9,7 +9,7 @@ namespace Medulla.Networks.Nets;
 /// A <see cref="DiffusionModelUNet"/> that also knows which part of the body an image shows and how large its voxels are. Guo et al.,
 /// MAISI: medical AI for synthetic imaging (2024). What a control network adds reaches the smallest size too, which the plain network's does not.
 /// </summary>
-public sealed class DiffusionModelUNetMaisi : MultiBlock
+public sealed class DiffusionModelUNetMaisi : MultiBlock, IDiffusionNetwork
 {
     private readonly DiffusionTrunk trunk;
     private readonly DiffusionHead head;
@@ -101,4 +101,8 @@ public sealed class DiffusionModelUNetMaisi : MultiBlock
             : throw new ArgumentException(
                 $"DiffusionModelUNetMaisi: {condition.Argument} is {(value is null ? "null" : $"[{string.Join(", ", value.shape)}]")}; the network was made to be told [B, {condition.Numbers}].",
                 condition.Argument);
+
+    Tensor IDiffusionNetwork.Denoise(
+        Tensor x, Tensor timesteps, Tensor? context, Tensor? seg, IReadOnlyList<Tensor>? downBlockAdditionalResiduals, Tensor? midBlockAdditionalResidual)
+        => call(x, timesteps, context, null, downBlockAdditionalResiduals, midBlockAdditionalResidual);
 }

@@ -9,7 +9,7 @@ namespace Medulla.Networks.Nets;
 /// An <see cref="AutoencoderKL"/> whose decoder follows a map of labels. Park et al., Semantic image synthesis with spatially-adaptive
 /// normalization (2019).
 /// </summary>
-public sealed class SPADEAutoencoderKL : MultiBlock
+public sealed class SPADEAutoencoderKL : MultiBlock, ILatentAutoencoder
 {
     private readonly nn.Module<Tensor, Tensor> encoder;
     private readonly LabelledDecoder decoder;
@@ -91,4 +91,9 @@ public sealed class SPADEAutoencoderKL : MultiBlock
 
     /// <summary>The image of a generated latent image for a map of labels.</summary>
     public Tensor DecodeStage2Outputs(Tensor z, Tensor seg) => Decode(z, seg);
+
+    Tensor ILatentAutoencoder.ToLatent(Tensor x) => EncodeStage2Inputs(x);
+
+    Tensor ILatentAutoencoder.FromLatent(Tensor z, Tensor? seg)
+        => DecodeStage2Outputs(z, seg ?? throw new ArgumentException("SPADEAutoencoderKL: seg is null; the decoder follows a map of labels.", nameof(seg)));
 }

@@ -9,7 +9,7 @@ namespace Medulla.Networks.Nets;
 /// A <see cref="DiffusionModelUNet"/> whose way up follows a map of labels. Park et al., Semantic image synthesis with spatially-adaptive
 /// normalization (2019).
 /// </summary>
-public sealed class SPADEDiffusionModelUNet : MultiBlock
+public sealed class SPADEDiffusionModelUNet : MultiBlock, IDiffusionNetwork
 {
     private readonly DiffusionTrunk trunk;
     private readonly DiffusionHead head;
@@ -72,4 +72,10 @@ public sealed class SPADEDiffusionModelUNet : MultiBlock
         middle = midBlockAdditionalResidual is null ? middle : middle + midBlockAdditionalResidual;
         return head.Up(middle, trunk.Controlled(states, downBlockAdditionalResiduals), emb, context, seg).MoveToOuterDisposeScope();
     }
+
+    Tensor IDiffusionNetwork.Denoise(
+        Tensor x, Tensor timesteps, Tensor? context, Tensor? seg, IReadOnlyList<Tensor>? downBlockAdditionalResiduals, Tensor? midBlockAdditionalResidual)
+        => call(
+            x, timesteps, seg ?? throw new ArgumentException("SPADEDiffusionModelUNet: seg is null; the network follows a map of labels.", nameof(seg)), context,
+            null, downBlockAdditionalResiduals, midBlockAdditionalResidual);
 }

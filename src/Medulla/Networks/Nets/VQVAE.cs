@@ -10,7 +10,7 @@ namespace Medulla.Networks.Nets;
 /// An autoencoder whose features are entries of a codebook. Van den Oord et al., Neural discrete representation learning (2017); as in
 /// Tudosiu et al., Morphology-preserving autoregressive 3D generative modelling of the brain (2022).
 /// </summary>
-public sealed class VQVAE : MultiBlock
+public sealed class VQVAE : MultiBlock, ILatentAutoencoder
 {
     private readonly nn.Module<Tensor, Tensor> encoder, decoder;
     private readonly VectorQuantizer quantizer;
@@ -161,4 +161,8 @@ public sealed class VQVAE : MultiBlock
             ? [.. Enumerable.Range(0, levels).Select(sets.Cyclic)]
             : throw new ArgumentException($"VQVAE: {name} is {sets}; {count} numbers, or {levels} times {count} (one set a size), are expected.", name);
     }
+
+    Tensor ILatentAutoencoder.ToLatent(Tensor x) => EncodeStage2Inputs(x);
+
+    Tensor ILatentAutoencoder.FromLatent(Tensor z, Tensor? seg) => DecodeStage2Outputs(z);
 }
