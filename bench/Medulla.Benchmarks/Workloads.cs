@@ -4,7 +4,6 @@ using Medulla.Imaging.Geometry;
 using Medulla.Imaging.Kernels.Resampling;
 using Medulla.Inferers;
 using Medulla.Losses;
-using Medulla.Metrics;
 using Medulla.Networks.Nets;
 using Medulla.Randomness;
 using Medulla.Transforms;
@@ -36,7 +35,7 @@ internal static class Workloads
         yield return Orientation(ct);
         yield return Spacing(ct);
         yield return SpleenPreprocess(image, label);
-        foreach (var workload in Augmentation().Concat(Deformations.All()).Concat(Scores()).Concat(Components()).Concat(FilterWorkloads.All()).Concat(IntensityWorkloads.All()).Concat(Network()))
+        foreach (var workload in Augmentation().Concat(Deformations.All()).Concat(ScoreWorkloads.All()).Concat(Components()).Concat(FilterWorkloads.All()).Concat(IntensityWorkloads.All()).Concat(Network()))
         {
             yield return workload;
         }
@@ -153,32 +152,6 @@ internal static class Workloads
             new RandFlip(1, 0).On(Keys), new RandRotate90(1).On(Keys), new RandScaleIntensity(0.1, 1).On("image"), new RandShiftIntensity(0.1, Prob: 1).On("image"),
             new RandGaussianNoise(1).On("image"));
         yield return new("light_augment_128", () => light.Apply(sample, 3));
-    }
-
-    private static IEnumerable<Workload> Scores()
-    {
-        var labels = new Lazy<(Tensor P, Tensor Y)>(() =>
-        {
-            var y = zeros([1, 4, 128, 128, 128]);
-            y[0, 1].narrow(0, 20, 40).narrow(1, 30, 50).narrow(2, 10, 60).fill_(1);
-            y[0, 2].narrow(0, 70, 30).narrow(1, 20, 40).narrow(2, 50, 40).fill_(1);
-            y[0, 3].narrow(0, 60, 20).narrow(1, 90, 30).narrow(2, 40, 50).fill_(1);
-            y[0, 0].copy_(1 - y[0].narrow(0, 1, 3).sum([0]));
-            return (y.roll([3, -2, 1], [2, 3, 4]).DetachFromDisposeScope(), y.DetachFromDisposeScope());
-        });
-        yield return new("dice_metric_128", () => DiceMetric.ComputeDice(labels.Value.P, labels.Value.Y));
-        const string Setup = """
-            import numpy, scipy.ndimage as n
-            y = numpy.zeros((3, 128, 128, 128), bool)
-            y[0, 20:60, 30:80, 10:70] = 1; y[1, 70:100, 20:60, 50:90] = 1; y[2, 60:80, 90:120, 40:90] = 1
-            p = numpy.roll(y, (3, -2, 1), (1, 2, 3))
-            def hd(a, b):
-                ea, eb = a ^ n.binary_erosion(a), b ^ n.binary_erosion(b)
-                return max(numpy.percentile(n.distance_transform_edt(~eb)[ea], 95), numpy.percentile(n.distance_transform_edt(~ea)[eb], 95))
-            """;
-        yield return new(
-            "hausdorff95_128", () => HausdorffDistanceMetric.ComputeHausdorffDistance(labels.Value.P, labels.Value.Y, percentile: 95),
-            () => PythonBaseline.Seconds(Setup, "[hd(a, b) for a, b in zip(p, y)]"));
     }
 
     private static IEnumerable<Workload> Components()

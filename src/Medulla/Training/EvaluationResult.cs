@@ -24,6 +24,10 @@ public sealed record EvaluationResult(
         return new(cases, means, classes, score);
     }
 
+    /// <summary>The rows with means, deviations, percentiles and confidence intervals, to be written to files.</summary>
+    /// <param name="classes">Names of the scored classes.</param>
+    public MetricReport Report(IReadOnlyList<string>? classes = null) => new(Cases, classes);
+
     /// <summary>The mean of the numbers that are not NaN; NaN if there are none.</summary>
     public static double Mean(IEnumerable<double> values) => values.Where(v => !double.IsNaN(v)).DefaultIfEmpty(double.NaN).Average();
 
