@@ -6,10 +6,13 @@ using static TorchSharp.torch;
 
 namespace Medulla.Tests.Networks;
 
-/// <summary>Laws of all generative networks.</summary>
-public class GenerativeLawTests
+/// <summary>Generative networks, small.</summary>
+internal sealed class GenerativeNetworks : NetworkFamily
 {
-    private static readonly Dictionary<string, Func<(nn.Module Network, Func<Tensor[]> Run)>> Networks = new()
+    private static Tensor Steps => tensor([1L, 0L]);
+
+    /// <inheritdoc/>
+    public override Dictionary<string, Func<(nn.Module Network, Func<Tensor[]> Run)>> Members => new()
     {
         ["AutoEncoder"] = () => One(new AutoEncoder(2, 1, 1, [4, 8], [2, 2], numResUnits: 1, interChannels: [8, 8]), [2, 1, 8, 8]),
         ["VarAutoEncoder"] = () => Of(new VarAutoEncoder(2, [1, 8, 8], 1, 3, [4, 8], [2, 2]), n => n.call(rand(2, 1, 8, 8)) is var (a, b, c, d) ? [a, b, c, d] : []),
@@ -59,55 +62,4 @@ public class GenerativeLawTests
             new SPADENet(2, 1, 1, 3, [8, 8], [4, 8], isVae: false, spadeIntermediateChannels: 4), n => [.. n.call(rand(2, 3, 8, 8))]),
         ["SpatialTransformer"] = () => Of(new SpatialTransformer(2, 4, 2, 2, normNumGroups: 2), n => [n.call(rand(2, 4, 4, 4))]),
     };
-
-    public static TheoryData<string> Names => [.. Networks.Keys];
-
-    private static Tensor Steps => tensor([1L, 0L]);
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void EveryParameter_TakesPartInLearning(string name)
-    {
-        using var scope = NewDisposeScope();
-        var (network, run) = Networks[name]();
-        using (network)
-        {
-            // Branches that begin with weights of 0 would keep gradients from what lies before them.
-            using (no_grad())
-            {
-                foreach (var parameter in network.parameters())
-                {
-                    parameter.add_(0.1 * randn_like(parameter));
-                }
-            }
-            run().Aggregate(zeros(1), (sum, output) => sum + (output.to_type(ScalarType.Float32) * rand(output.shape)).sum()).backward();
-            Assert.Empty(network.named_parameters().Where(pair => pair.parameter.requires_grad && pair.parameter.grad is null).Select(pair => pair.name));
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void Call_LeavesNothingButItsResults(string name)
-    {
-        using var scope = NewDisposeScope();
-        var (network, run) = Networks[name]();
-        using (network)
-        using (no_grad())
-        {
-            network.eval();
-            run();
-            var before = scope.DisposablesCount;
-            var results = run();
-            var inputs = scope.DisposablesCount - before - results.Length;
-            // The inputs made for the call, at most five, are all that may be left beside the results.
-            Assert.InRange(inputs, 1, 5);
-            Assert.All(results, result => Assert.True(result.isfinite().all().item<bool>()));
-        }
-    }
-
-    private static (nn.Module, Func<Tensor[]>) One(nn.Module<Tensor, Tensor> network, long[] shape) => (network, () => [network.call(rand(shape))]);
-
-    private static (nn.Module, Func<Tensor[]>) Of<T>(T network, Func<T, Tensor[]> run)
-        where T : nn.Module
-        => (network, () => run(network));
 }
