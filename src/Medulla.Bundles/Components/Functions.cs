@@ -37,6 +37,8 @@ internal static class Functions
         Func<Tensor, Tensor> onTensors when arity == 1 => items => OnVoxels(items[0], onTensors),
         nn.Module<Tensor, Tensor> module when arity == 1 => items => OnVoxels(items[0], module.call),
         Transforms.ITransform transform when arity == 1 => items => transform.Run(items[0], default),
+        Expressions.LambdaFunction lambda => lambda.Arity is { } taken && taken < arity ? null : items => lambda.Invoke(items),
+        Expressions.Callable callable => items => callable.Invoke(items),
         Component component => items => component.Create(new Dictionary<string, object?>(), items),
         Delegate other when other.Method.GetParameters() is var parameters && parameters.Length == arity => items => Binding.Unwrap(
             () => other.DynamicInvoke([.. items.Select((item, i) => Conversion.To(item, parameters[i].ParameterType, parameters[i].Name ?? "the function"))])),
