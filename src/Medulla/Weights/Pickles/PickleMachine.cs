@@ -281,7 +281,7 @@ internal sealed class PickleMachine(PickleInput input, Func<string, string, Pick
             throw Bad($"has a number of {length} bytes; at most {MaxNumber} are expected");
         }
         var number = new BigInteger(input.Bytes(length));
-        return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+        return number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
     }
 
     private bool Push(object? value)
