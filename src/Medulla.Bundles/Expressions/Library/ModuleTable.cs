@@ -13,10 +13,11 @@ public sealed class ModuleTable
 
     /// <summary>A table over the components of a registry.</summary>
     /// <param name="registry">The registry.</param>
-    public ModuleTable(ComponentRegistry registry)
+    /// <param name="trustsScripts">Whether <c>torch.jit.load</c> may run the programs in TorchScript files.</param>
+    public ModuleTable(ComponentRegistry registry, bool trustsScripts = false)
     {
         ArgumentNullException.ThrowIfNull(registry);
-        Registry = registry;
+        (Registry, TrustsScripts) = (registry, trustsScripts);
         modules = new()
         {
             ["os"] = SystemModules.Os, ["os.path"] = SystemModules.OsPath, ["glob"] = SystemModules.Glob, ["pathlib"] = SystemModules.Pathlib, ["sys"] = SystemModules.Sys,
@@ -33,6 +34,9 @@ public sealed class ModuleTable
 
     /// <summary>The components.</summary>
     public ComponentRegistry Registry { get; }
+
+    /// <summary>Whether <c>torch.jit.load</c> may run the programs in TorchScript files.</summary>
+    public bool TrustsScripts { get; }
 
     /// <summary>The builtins by name.</summary>
     public IReadOnlyDictionary<string, object?> Builtins { get; }

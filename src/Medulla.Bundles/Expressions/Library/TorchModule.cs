@@ -48,7 +48,7 @@ internal static class TorchModule
             ["flip"] = Function("torch.flip", "input dims", a => Tensors.On(a[0]!, t => t.flip(Tensors.Sizes(new[] { a[1] })))),
             ["unique"] = Function("torch.unique", "input", a => Conversion.To<Tensor>(a[0], "input").unique().output),
             ["load"] = Function("torch.load", "f map_location? weights_only?", a => TorchFiles.Load(a[0].Text())),
-            ["jit"] = new PythonModule("torch.jit", new Dictionary<string, object?> { ["load"] = Function("torch.jit.load", "f map_location?", a => TorchFiles.LoadScript(a[0].Text())) }),
+            ["jit"] = new PythonModule("torch.jit", new Dictionary<string, object?> { ["load"] = Function("torch.jit.load", "f map_location?", a => TorchFiles.LoadScript(table, a[0].Text())) }),
             ["no_grad"] = Function("torch.no_grad", "", _ => no_grad()),
             ["set_grad_enabled"] = Function("torch.set_grad_enabled", "mode", a => set_grad_enabled(Truth.Of(a[0]))),
             ["manual_seed"] = Function("torch.manual_seed", "seed", a => manual_seed(Indexing.Whole(a[0]))),
