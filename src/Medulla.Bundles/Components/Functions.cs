@@ -38,6 +38,8 @@ internal static class Functions
         Func<Tensor, Tensor> onTensors when arity == 1 => items => OnVoxels(items[0], onTensors),
         nn.Module<Tensor, Tensor> module when arity == 1 => items => OnVoxels(items[0], module.call),
         Transforms.ITransform transform when arity == 1 => items => transform.Run(items[0], default),
+        Expressions.LambdaFunction lambda => lambda.Arity is { } taken && taken < arity ? null : items => lambda.Invoke(items),
+        Expressions.Callable callable => items => callable.Invoke(items),
         Type type => items => new Component(type, type.Name, keyed: false).Create(new Dictionary<string, object?>(), items),
         string name when ComponentRegistry.Default.Find(name) is { } named => items => named.Create(new Dictionary<string, object?>(), items),
         Component component => items => component.Create(new Dictionary<string, object?>(), items),
