@@ -15,7 +15,7 @@ internal static class TensorBuilding
         var element = ElementType.All.FirstOrDefault(known => known.Storage is not null && type.Name.EndsWith("." + known.Storage, StringComparison.Ordinal));
         if (element is null && !type.Name.EndsWith("UntypedStorage", StringComparison.Ordinal))
         {
-            throw machine.Bad($"has a storage of {type.Name}, which is no storage");
+            throw machine.Bad(type.Name.StartsWith("torch.Q", StringComparison.Ordinal) ? $"has a quantised tensor ({type.Name}); save tensor.dequantize()" : $"has a storage of {type.Name}, which is no storage");
         }
         return machine.Note(id is object?[] and [_, _, _, _, _, object?[] view, ..] ? View(machine, key, element, length, view) : new(key, element, length, null, 0, length));
     }
