@@ -179,7 +179,7 @@ internal sealed class PickleMachine(PickleInput input, Func<string, string, Pick
                 SetState(Top, state);
                 break;
             case 'Q':
-                Push(TensorBuilding.Storage(this, Pop()));
+                Push(TensorBuilding.Persistent(this, Pop()));
                 break;
             case 'I' or 'L' or 'F' or 'S' or 'V' or 'P' or 'p' or 'g':
                 throw Bad($"uses the text opcode '{opcode}' of protocol 0; PyTorch writes protocol 2 or later");

@@ -5,8 +5,14 @@ internal static class TensorBuilding
 {
     private const int MaxRank = 64;
 
-    /// <summary>A storage from its persistent id: ("storage", class, key, device, length) and, before the zip container, a view of it.</summary>
-    public static StorageReference Storage(PickleMachine machine, object? id)
+    /// <summary>
+    /// What a persistent id refers to: a storage, ("storage", class, key, device, length) and, before the zip form, a view of it; or
+    /// the class of a module saved whole, ("module", class, file, source), which stays the name that it is.
+    /// </summary>
+    public static object Persistent(PickleMachine machine, object? id)
+        => id is object?[] and ["module", PickledName name, _, _] ? name : Storage(machine, id);
+
+    private static StorageReference Storage(PickleMachine machine, object? id)
     {
         if (id is not (object?[] and ["storage", PickledName type, string key, _, long length, ..]) || length < 0)
         {
