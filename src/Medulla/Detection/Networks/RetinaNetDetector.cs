@@ -1,4 +1,3 @@
-using Medulla.Detection.Networks;
 using Medulla.Imaging;
 using Medulla.Inferers;
 using Medulla.Networks;
@@ -6,7 +5,7 @@ using Medulla.Transforms;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Medulla.Detection;
+namespace Medulla.Detection.Networks;
 
 /// <summary>
 /// Finds boxes in images with a network that tells classes and boxes for anchors; in training it gives losses instead. Lin et al., Focal
