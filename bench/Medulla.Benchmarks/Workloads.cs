@@ -208,6 +208,17 @@ internal static class Workloads
                 net.Value.call(zeros([Math.Min(4, windows.Value - done), 1, 96, 96, 96]));
             }
         }));
+        var said = new Lazy<Tensor>(() => randn([4, 4, 96, 96, 96]).DetachFromDisposeScope());
+        yield return new("sliding_window_stitching", () => inferer.Infer(image.Value, batch => said.Value.narrow(0, 0, batch.shape[0])));
+        // For its peak memory: run it alone. The network is a single convolution, so that what it shows is the window's own.
+        var large = new Lazy<Tensor>(() => zeros([1, 1, 512, 512, 400]).DetachFromDisposeScope());
+        var convolution = new Lazy<nn.Module<Tensor, Tensor>>(() => nn.Conv3d(1, 4, 3, padding: 1));
+        yield return new("sliding_window_stream_512", () =>
+        {
+            var file = Path.Combine(Path.GetTempPath(), $"medulla-bench-{Environment.ProcessId}.npy");
+            inferer.RunToFile(large.Value, convolution.Value.call, file).Dispose();
+            File.Delete(file);
+        });
         var loss = new Lazy<DiceCELoss>(() => new DiceCELoss(toOnehotY: true, softmax: true));
         var optimizer = new Lazy<optim.Optimizer>(() => optim.Adam(net.Value.parameters(), 1e-4));
         yield return new("train_step_unet", () =>

@@ -11,6 +11,7 @@ public sealed class ComponentRegistry
 {
     private static readonly string[] Topics = ["transforms", "losses", "metrics", "inferers", "networks"];
     private readonly Dictionary<string, List<MemberInfo>> known = [];
+    private readonly HashSet<Assembly> assemblies = [];
 
     /// <summary>A registry of Medulla's own components.</summary>
     public ComponentRegistry()
@@ -26,6 +27,7 @@ public sealed class ComponentRegistry
     /// <summary>Makes an assembly's public classes and functions known; later ones win over earlier ones of the same name.</summary>
     public void Add(Assembly assembly)
     {
+        assemblies.Add(assembly);
         foreach (var type in assembly.GetExportedTypes().Where(type => type.IsClass && !type.IsNested))
         {
             if (!type.IsAbstract)
@@ -65,6 +67,9 @@ public sealed class ComponentRegistry
         }
         return null;
     }
+
+    /// <summary>Whether an assembly's classes are known here.</summary>
+    public bool Knows(Assembly assembly) => assemblies.Contains(assembly);
 
     /// <summary>The known name that a mistyped one most likely means; null if none is near.</summary>
     public string? Suggest(string name) => Names.Nearest(name.Split('.')[^1], known.Values.SelectMany(members => members).Select(member => member.Name));

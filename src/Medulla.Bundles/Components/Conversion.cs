@@ -203,7 +203,7 @@ public static class Conversion
         IList { Count: > 0 } list when list.Cast<object?>().All(item => item is int or long or float or double)
             => tensor([.. list.Cast<object>().Select(Convert.ToDouble)]).to_type(ScalarType.Float32),
         IList { Count: > 0 } list when list.Cast<object?>().All(item => item is not null and not string)
-            => list.Cast<object>().Select(TensorOf).ToList() is var parts && parts.TrueForAll(part => part is not null) ? stack(parts!) : null,
+            => list.Cast<object>().Select(TensorOf).ToList() is var parts && parts.TrueForAll(part => part is not null && part.shape.AsSpan().SequenceEqual(parts[0]!.shape)) ? stack(parts!) : null,
         Tensor tensor => tensor,
         _ => null,
     };
@@ -223,7 +223,9 @@ public static class Conversion
     /// <summary>By one of the type's own conversions.</summary>
     private static object? Implicit(object value, Type target, string context)
     {
-        foreach (var conversion in Operators(target))
+        // What is made from a list or from a value of this very type comes before what could be made from it by way of another.
+        foreach (var conversion in Operators(target).OrderByDescending(one => one.GetParameters()[0].ParameterType is var from
+            && from.IsInstanceOfType(value) ? 2 : value is IList && ElementType(from) is not null ? 1 : 0))
         {
             try
             {

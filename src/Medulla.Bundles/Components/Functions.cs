@@ -19,8 +19,9 @@ internal static class Functions
         {
             return null;
         }
+        Func<object?[], object?> onReferenceForms = items => general([.. items.Select(item => item is IReferenceForm form ? form.ReferenceForm : item)]);
         var call = Expression.Invoke(
-            Expression.Constant(general), Expression.NewArrayInit(typeof(object), parameters.Select(p => Expression.Convert(p, typeof(object)))));
+            Expression.Constant(onReferenceForms), Expression.NewArrayInit(typeof(object), parameters.Select(p => Expression.Convert(p, typeof(object)))));
         return Expression.Lambda(target, signature.ReturnType == typeof(void) ? call : Returned(call, signature.ReturnType), parameters).Compile();
     }
 
@@ -30,13 +31,17 @@ internal static class Functions
         return Expression.Convert(Expression.Invoke(Expression.Constant(convert), call), type);
     }
 
-    /// <summary>The function of any arguments.</summary>
+    /// <summary>The function of any arguments; a class stands for what constructs it, a component's name for the component.</summary>
     private static Func<object?[], object?>? General(object function, int arity) => function switch
     {
         Func<object?, object?> one when arity == 1 => items => one(items[0]),
         Func<Tensor, Tensor> onTensors when arity == 1 => items => OnVoxels(items[0], onTensors),
         nn.Module<Tensor, Tensor> module when arity == 1 => items => OnVoxels(items[0], module.call),
         Transforms.ITransform transform when arity == 1 => items => transform.Run(items[0], default),
+        Expressions.LambdaFunction lambda => lambda.Arity is { } taken && taken < arity ? null : items => lambda.Invoke(items),
+        Expressions.Callable callable => items => callable.Invoke(items),
+        Type type => items => new Component(type, type.Name, keyed: false).Create(new Dictionary<string, object?>(), items),
+        string name when ComponentRegistry.Default.Find(name) is { } named => items => named.Create(new Dictionary<string, object?>(), items),
         Component component => items => component.Create(new Dictionary<string, object?>(), items),
         Delegate other when other.Method.GetParameters() is var parameters && parameters.Length == arity => items => Binding.Unwrap(
             () => other.DynamicInvoke([.. items.Select((item, i) => Conversion.To(item, parameters[i].ParameterType, parameters[i].Name ?? "the function"))])),

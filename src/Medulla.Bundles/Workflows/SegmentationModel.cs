@@ -47,12 +47,11 @@ public sealed class SegmentationModel : IDisposable
     /// <exception cref="ConfigException">A part is missing or cannot be built.</exception>
     public static SegmentationModel Create(JsonObject description, ComponentRegistry? registry = null)
     {
-        var reader = new ConfigReader(registry);
-        using var document = JsonDocument.Parse(description.ToJsonString());
+        var config = Config.Parse(description.ToJsonString(), registry);
         T Part<T>(string name)
             where T : class
-            => !document.RootElement.TryGetProperty(name, out var json) ? throw new ConfigException(name, $"the model's description has no '{name}'.")
-                : reader.Read(json, name) as T ?? throw new ConfigException(name, $"this is no {typeof(T).Name}.");
+            => !config.Contains(name) ? throw new ConfigException(name, $"the model's description has no '{name}'.")
+                : config.Resolve(name) as T ?? throw new ConfigException(name, $"this is no {typeof(T).Name}.");
         var steps = Part<List<object?>>("preprocessing").Select(step => step as ITransform
             ?? throw new ConfigException("preprocessing", $"{step ?? "null"} is no transform."));
         var labels = Part<List<object?>>("labels").Select(name => name?.ToString() ?? "");

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Medulla.Bundles.Configuration;
 using Medulla.Data;
 using Medulla.Imaging;
@@ -103,12 +103,8 @@ public sealed class SegmentationTraining(Recipe recipe, IReadOnlyList<Sample> tr
     /// <inheritdoc cref="Preprocessing"/>
     public static IReadOnlyList<ITransform> PreprocessingOf(Recipe recipe)
     {
-        var reader = new ConfigReader();
-        return [.. recipe.Preprocessing(Keys).Select((step, i) =>
-        {
-            using var json = JsonDocument.Parse(step.ToJsonString());
-            return (ITransform)reader.Read(json.RootElement, $"preprocessing[{i}]")!;
-        })];
+        JsonObject description = new() { ["preprocessing"] = new JsonArray([.. recipe.Preprocessing(Keys)]) };
+        return [.. Config.Parse(description.ToJsonString()).Resolve<List<object?>>("preprocessing").Cast<ITransform>()];
     }
 
     private IEnumerable<ITransform> Augmentation

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Medulla.Inferers;
@@ -7,9 +6,10 @@ namespace Medulla.Inferers;
 public sealed record SimpleInferer : Inferer
 {
     /// <inheritdoc/>
-    public override Tensor Infer(Tensor inputs, Func<Tensor, Tensor> network)
+    public override NetworkOutput Run(Tensor inputs, Func<Tensor, NetworkOutput> network)
     {
         using var noGradient = no_grad();
-        return Runtime.TensorMemory.Scoped(() => network(inputs) is var result && ReferenceEquals(result, inputs) ? result.alias() : result);
+        using var scope = NewDisposeScope();
+        return network(inputs).Select(output => (ReferenceEquals(output, inputs) ? output.alias() : output).MoveToOuterDisposeScope());
     }
 }

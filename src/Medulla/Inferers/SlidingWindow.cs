@@ -11,7 +11,7 @@ public static class SlidingWindow
     /// <param name="inputs">Images, [B, C, spatial...].</param>
     /// <param name="roiSize">Size of the windows, one for all axes or one for each; 0, less or null means the image's size.</param>
     /// <param name="swBatchSize">Windows that the network gets at a time; fewer if memory does not suffice.</param>
-    /// <param name="predictor">The network, from [b, C, window...] to [b, K, window'...].</param>
+    /// <param name="predictor">The network, from [b, C, window...] to one or several [b, K, window'...].</param>
     /// <param name="overlap">Share of a window that the next one covers again, in [0, 1); 0.25 if null.</param>
     /// <param name="mode">How windows are blended.</param>
     /// <param name="sigmaScale">Standard deviation of <see cref="BlendMode.Gaussian"/> as a share of the window's size; 0.125 if null.</param>
@@ -23,14 +23,14 @@ public static class SlidingWindow
     /// <param name="roiWeightMap">Weights of a window's voxels, [spatial...] and above 0; computed if null.</param>
     /// <param name="bufferSteps">Window positions along <paramref name="bufferDim"/> that are stitched where the windows are before they are moved.</param>
     /// <param name="bufferDim">The spatial axis of <paramref name="bufferSteps"/>, negative ones counted from the end.</param>
-    /// <returns>[B, K, spatial'...].</returns>
+    /// <returns>As many [B, K, spatial'...].</returns>
     /// <exception cref="ArgumentException">An argument lies outside its bounds or does not fit the images.</exception>
     [ReferenceName("sliding_window_inference")]
-    public static Tensor Infer(
-        Tensor inputs, Values<int>? roiSize, int swBatchSize, Func<Tensor, Tensor> predictor, Values<double>? overlap = null,
+    public static NetworkOutput Infer(
+        Tensor inputs, Values<int>? roiSize, int swBatchSize, Func<Tensor, NetworkOutput> predictor, Values<double>? overlap = null,
         BlendMode mode = BlendMode.Constant, Values<double>? sigmaScale = null, PadMode paddingMode = PadMode.Constant, double cval = 0,
         Device? swDevice = null, Device? device = null, bool progress = false, Tensor? roiWeightMap = null, int? bufferSteps = null, int bufferDim = -1)
         => new SlidingWindowInferer(
             roiSize, swBatchSize, overlap, mode, sigmaScale, paddingMode, cval, swDevice, device, progress, BufferSteps: bufferSteps, BufferDim: bufferDim)
-        { RoiWeightMap = roiWeightMap }.Infer(inputs, predictor);
+        { RoiWeightMap = roiWeightMap }.Run(inputs, predictor);
 }

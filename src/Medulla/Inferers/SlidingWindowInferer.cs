@@ -1,3 +1,4 @@
+using Medulla.Data;
 using Medulla.Imaging;
 using Medulla.Transforms;
 using TorchSharp;
@@ -21,7 +22,7 @@ namespace Medulla.Inferers;
 /// <param name="BufferSteps">Window positions along <paramref name="BufferDim"/> that are stitched on <paramref name="SwDevice"/> before they are moved to <paramref name="Device"/>; each batch is moved at once if null.</param>
 /// <param name="BufferDim">The spatial axis of <paramref name="BufferSteps"/>, negative ones counted from the end.</param>
 /// <exception cref="ArgumentException">An argument lies outside its bounds.</exception>
-public sealed record SlidingWindowInferer(
+public record SlidingWindowInferer(
     Values<int>? RoiSize, int SwBatchSize = 1, Values<double>? Overlap = null, BlendMode Mode = BlendMode.Constant, Values<double>? SigmaScale = null,
     PadMode PaddingMode = PadMode.Constant, double Cval = 0, Device? SwDevice = null, Device? Device = null, bool Progress = false,
     bool CacheRoiWeightMap = false, int? CpuThresh = null, int? BufferSteps = null, int BufferDim = -1) : Inferer
@@ -47,28 +48,70 @@ public sealed record SlidingWindowInferer(
     public IProgress<double>? OnProgress { get; init; }
 
     /// <inheritdoc/>
-    public override Tensor Infer(Tensor inputs, Func<Tensor, Tensor> network) => Infer(inputs, windows => [network(windows)])[0];
+    public override NetworkOutput Run(Tensor inputs, Func<Tensor, NetworkOutput> network) => RunWindows(inputs, windows => network(windows.Data));
 
-    /// <summary>Runs a network with several outputs, each of its own channels and resolution.</summary>
-    /// <inheritdoc cref="Infer(Tensor, Func{Tensor, Tensor})"/>
-    public IReadOnlyList<Tensor> Infer(Tensor inputs, Func<Tensor, IReadOnlyList<Tensor>> network)
+    /// <summary>Runs a network that is told where its windows lie, and what a further image shows there.</summary>
+    /// <param name="inputs">Images, [B, C, spatial...].</param>
+    /// <param name="network">From b windows to one or several [b, K, window'...].</param>
+    /// <param name="condition">The further image, [B, C', spatial...]; none if null.</param>
+    /// <returns>As many [B, K, spatial'...], under the network's names.</returns>
+    /// <exception cref="ArgumentException">The images, the condition or what the network gives do not fit.</exception>
+    public virtual NetworkOutput RunWindows(Tensor inputs, Func<WindowBatch, NetworkOutput> network, Tensor? condition = null)
+        => Stitch(inputs, network, condition);
+
+    /// <summary>
+    /// Runs a network and hands out what it says plane by plane, as soon as no further window reaches them: beside the images only as much
+    /// is in memory as windows are deep along the first spatial axis.
+    /// </summary>
+    /// <param name="inputs">Images, [B, C, spatial...].</param>
+    /// <param name="network">From [b, C, window...] to one or several [b, K, window'...].</param>
+    /// <param name="use">Is given the planes, in order.</param>
+    /// <exception cref="ArgumentException">The images or what the network gives do not fit.</exception>
+    public void Stream(Tensor inputs, Func<Tensor, NetworkOutput> network, Action<StitchedSlab> use)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        return [.. new SlidingWindowRun(this, inputs).Stitch(network).Select(output => output.MoveToOuterDisposeScope())];
+        var (inferer, onWindows) = Over(inputs, windows => network(windows.Data));
+        new SlidingWindowRun(inferer, inputs, null).Stream(onWindows, use);
     }
 
-    /// <summary>Runs a network with named outputs, each of its own channels and resolution.</summary>
-    /// <inheritdoc cref="Infer(Tensor, Func{Tensor, Tensor})"/>
-    public IReadOnlyDictionary<string, Tensor> Infer(Tensor inputs, Func<Tensor, IReadOnlyDictionary<string, Tensor>> network)
+    /// <summary>Runs a network and writes what it says plane by plane to a NumPy file (.npy), so that the result needs no memory.</summary>
+    /// <param name="inputs">Images, [B, C, spatial...].</param>
+    /// <param name="network">From [b, C, window...] to [b, K, window'...].</param>
+    /// <param name="path">The file; there is none, or the former one, until the result is whole.</param>
+    /// <param name="finish">What becomes of planes [K, planes, spatial...] before they are written, such as labels [1, planes, spatial...] of scores; they stay as they are if null.</param>
+    /// <returns>The result, [B, K, spatial'...]: the file's own memory, read as it is looked at.</returns>
+    /// <exception cref="ArgumentException">The images or what the network gives do not fit, or its element type cannot be stored.</exception>
+    public Tensor RunToFile(Tensor inputs, Func<Tensor, Tensor> network, string path, Func<Tensor, Tensor>? finish = null)
     {
-        string[] names = [];
-        var outputs = Infer(inputs, windows =>
+        NumpyWriter? writer = null;
+        try
         {
-            var named = network(windows);
-            names = [.. named.Keys.Order(StringComparer.Ordinal)];
-            return [.. names.Select(name => named[name])];
-        });
-        return names.Zip(outputs).ToDictionary(pair => pair.First, pair => pair.Second);
+            Stream(inputs, windows => network(windows), slab =>
+            {
+                var planes = finish?.Invoke(slab.Planes) ?? slab.Planes;
+                writer ??= new(path, planes.dtype, [slab.Shape[0], planes.shape[0], .. slab.Shape.Skip(2)]);
+                writer.Write(slab.Item, slab.Start, planes);
+            });
+            writer!.Complete();
+        }
+        finally
+        {
+            writer?.Dispose();
+        }
+        return NumpyFile.Map(path);
+    }
+
+    /// <summary>The windows and the network that run on images in place of these.</summary>
+    private protected virtual (SlidingWindowInferer Inferer, Func<WindowBatch, NetworkOutput> Network) Over(Tensor inputs, Func<WindowBatch, NetworkOutput> network)
+        => (this, network);
+
+    /// <summary>Runs and stitches.</summary>
+    private protected NetworkOutput Stitch(Tensor inputs, Func<WindowBatch, NetworkOutput> network, Tensor? condition)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var (inferer, onWindows) = Over(inputs, network);
+        return new SlidingWindowRun(inferer, inputs, condition).Stitch(onWindows).Select(output => output.MoveToOuterDisposeScope());
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Medulla.Imaging;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,6 +9,8 @@ internal sealed class SlidingWindowRun
 {
     private readonly SlidingWindowInferer options;
     private readonly Tensor padded;
+    private readonly Tensor? condition;
+    private readonly IReadOnlyList<Window> windows;
     private readonly long[] image;
     private readonly long[] before;
     private readonly long[] covered;
@@ -19,15 +20,20 @@ internal sealed class SlidingWindowRun
     private readonly Tensor weight;
     private readonly IProgress<double>? progress;
     private int batch;
+    private IReadOnlyList<string>? names;
 
     /// <summary>Pads the images and computes the weights.</summary>
     /// <exception cref="ArgumentException">The images have no spatial axes, or an option does not fit their number.</exception>
-    public SlidingWindowRun(SlidingWindowInferer options, Tensor inputs)
+    public SlidingWindowRun(SlidingWindowInferer options, Tensor inputs, Tensor? condition)
     {
         var shape = inputs.shape;
         if (shape.Length < 3 || !inputs.is_floating_point())
         {
             throw new ArgumentException($"sliding window: the images are {inputs.dtype} [{string.Join(", ", shape)}]; floating-point [B, C, spatial...] is expected.");
+        }
+        if (condition is not null && (condition.Dimensions != shape.Length || condition.shape[0] != shape[0] || !condition.shape.AsSpan(2).SequenceEqual(shape.AsSpan(2))))
+        {
+            throw new ArgumentException($"sliding window: the condition is [{string.Join(", ", condition.shape)}] and the images [{string.Join(", ", shape)}]; they must match but for their channels.");
         }
         this.options = options;
         image = shape[2..];
@@ -35,6 +41,8 @@ internal sealed class SlidingWindowRun
         covered = [.. image.Select((length, axis) => Math.Max(length, size[axis]))];
         before = [.. image.Select((length, axis) => (covered[axis] - length) / 2)];
         padded = Pad(inputs);
+        this.condition = condition is null ? null : Pad(condition);
+        windows = Window.Cover((int)shape[0], covered, size, [.. image.Select((_, axis) => PerAxis(options.Overlap ?? 0.25, axis, "overlap"))]);
         windowDevice = options.SwDevice ?? inputs.device;
         outputDevice = options.Device ?? (options.CpuThresh < image.Aggregate(1L, (product, length) => product * length) ? CPU : inputs.device);
         weight = Weights(inputs.dtype);
@@ -43,21 +51,20 @@ internal sealed class SlidingWindowRun
     }
 
     /// <summary>Runs the network on all windows and puts its outputs together.</summary>
-    public IReadOnlyList<Tensor> Stitch(Func<Tensor, IReadOnlyList<Tensor>> network)
+    public NetworkOutput Stitch(Func<WindowBatch, NetworkOutput> network)
     {
-        var windows = Window.Cover((int)padded.shape[0], covered, size, [.. image.Select((_, axis) => PerAxis(options.Overlap ?? 0.25, axis, "overlap"))]);
         List<Canvas> canvases = [];
         try
         {
             if (options.BufferSteps is > 0 and var positions)
             {
-                FillSlabs(canvases, Slab.Split(windows, size, BufferAxis(), positions), network, windows.Count);
+                FillSlabs(canvases, Slab.Split(windows, size, BufferAxis(), positions), network);
             }
             else
             {
-                Fill(canvases, [.. windows], network, slab: null, 0, windows.Count);
+                Fill(canvases, [.. windows], network, output => NewCanvas(output, Items, covered, outputDevice), 0);
             }
-            return [.. canvases.Select(canvas => canvas.Finish(before, image))];
+            return new([.. canvases.Select(canvas => canvas.Finish(before, image))], names);
         }
         finally
         {
@@ -65,63 +72,104 @@ internal sealed class SlidingWindowRun
         }
     }
 
-    private void FillSlabs(List<Canvas> canvases, IEnumerable<Slab> slabs, Func<Tensor, IReadOnlyList<Tensor>> network, int total)
+    /// <summary>Runs the network on all windows and hands its outputs out plane by plane, as soon as no further window reaches them.</summary>
+    public void Stream(Func<WindowBatch, NetworkOutput> network, Action<StitchedSlab> use)
+    {
+        List<Canvas> canvases = [];
+        long[] deep = [size[0], .. covered.AsSpan(1)];
+        try
+        {
+            var done = 0;
+            Slab[] slabs = [.. Slab.Split(windows, size, axis: 0, positions: 1)];
+            for (var i = 0; i < slabs.Length; i++)
+            {
+                Fill(canvases, slabs[i].Windows, network, output => NewCanvas(output, 1, deep, windowDevice), done);
+                done += slabs[i].Windows.Length;
+                var item = slabs[i].Windows[0].Item;
+                var isLast = i + 1 == slabs.Length || slabs[i + 1].Windows[0].Item != item;
+                for (var number = 0; number < canvases.Count; number++)
+                {
+                    var (canvas, output) = (canvases[number], number);
+                    var shape = Values.Create<long>(canvas.ResultShape(Items, before, image));
+                    canvas.Advance(isLast ? covered[0] : slabs[i + 1].Start, before, image, (start, planes) => use(new(output, item, start, planes[0].to(outputDevice), shape)));
+                    if (isLast)
+                    {
+                        canvas.Restart();
+                    }
+                }
+            }
+        }
+        finally
+        {
+            canvases.ForEach(canvas => canvas.Dispose());
+        }
+    }
+
+    private int Items => (int)padded.shape[0];
+
+    private void FillSlabs(List<Canvas> canvases, IEnumerable<Slab> slabs, Func<WindowBatch, NetworkOutput> network)
     {
         var done = 0;
         foreach (var slab in slabs)
         {
             canvases.ForEach(canvas => canvas.Open(slab, windowDevice));
-            Fill(canvases, slab.Windows, network, slab, done, total);
+            Fill(canvases, slab.Windows, network, Opened, done);
             canvases.ForEach(canvas => canvas.Close(slab.Windows[0].Item));
             done += slab.Windows.Length;
+
+            Canvas Opened(Tensor output)
+            {
+                var canvas = NewCanvas(output, Items, covered, outputDevice);
+                canvas.Open(slab, windowDevice);
+                return canvas;
+            }
         }
     }
 
-    private void Fill(List<Canvas> canvases, Window[] windows, Func<Tensor, IReadOnlyList<Tensor>> network, Slab? slab, int done, int total)
+    private void Fill(List<Canvas> canvases, Window[] some, Func<WindowBatch, NetworkOutput> network, Func<Tensor, Canvas> newCanvas, int done)
     {
-        for (var first = 0; first < windows.Length;)
+        for (var first = 0; first < some.Length;)
         {
             using var scope = NewDisposeScope();
-            var some = windows.AsSpan(first, Math.Min(batch, windows.Length - first));
-            if (Run(network, some) is not var (outputs, weights))
+            ArraySegment<Window> now = new(some, first, Math.Min(batch, some.Length - first));
+            if (Run(network, now) is not var (outputs, weights))
             {
-                batch = some.Length / 2;
+                batch = now.Count / 2;
                 continue;
             }
-            Check(outputs, some.Length);
+            Check(outputs.Tensors, now.Count);
+            names = outputs.Names;
             if (canvases.Count == 0)
             {
-                canvases.AddRange(outputs.Select(output => NewCanvas(output, slab)));
+                canvases.AddRange(outputs.Tensors.Select(newCanvas));
             }
-            for (var i = 0; i < outputs.Count; i++)
+            for (var i = 0; i < canvases.Count; i++)
             {
-                canvases[i].Add(some, size, outputs[i], Resize(weights, outputs[i]));
+                canvases[i].Add(now, size, outputs.Tensors[i], Resize(weights, outputs.Tensors[i]));
             }
-            first += some.Length;
-            progress?.Report((double)(done + first) / total);
+            first += now.Count;
+            progress?.Report((double)(done + first) / windows.Count);
         }
     }
 
     /// <summary>The network's outputs and the weights of their voxels; null if memory did not suffice and fewer windows may fit.</summary>
-    private (IReadOnlyList<Tensor> Outputs, Tensor Weights)? Run(Func<Tensor, IReadOnlyList<Tensor>> network, ReadOnlySpan<Window> windows)
+    private (NetworkOutput Outputs, Tensor Weights)? Run(Func<WindowBatch, NetworkOutput> network, ArraySegment<Window> some)
     {
         try
         {
-            var cuts = new Tensor[windows.Length];
-            for (var i = 0; i < cuts.Length; i++)
-            {
-                cuts[i] = windows[i].Cut(padded, size);
-            }
-            var data = (cuts.Length == 1 ? cuts[0] : cat(cuts)).to(windowDevice);
-            var outputs = network(data);
-            var (processed, weights) = options.ProcessFn?.Invoke(outputs, data, weight) ?? (outputs, weight);
-            return (processed, weights.Dimensions == size.Length ? weights.unsqueeze(0).unsqueeze(0) : weights);
+            var data = Cut(padded, some);
+            var outputs = network(new(data, some, condition is null ? null : Cut(condition, some)));
+            var (processed, weights) = options.ProcessFn?.Invoke(outputs.Tensors, data, weight) ?? (outputs.Tensors, weight);
+            return (new(processed, outputs.Names), weights.Dimensions == size.Length ? weights.unsqueeze(0).unsqueeze(0) : weights);
         }
-        catch (Exception e) when (windows.Length > 1 && IsOutOfMemory(e))
+        catch (Exception e) when (some.Count > 1 && Runtime.OutOfMemory.Is(e))
         {
             return null;
         }
     }
+
+    private Tensor Cut(Tensor images, ArraySegment<Window> some)
+        => (some.Count == 1 ? some[0].Cut(images, size) : cat([.. some.Select(window => window.Cut(images, size))])).to(windowDevice);
 
     private void Check(IReadOnlyList<Tensor> outputs, int windows)
     {
@@ -132,19 +180,22 @@ internal sealed class SlidingWindowRun
         }
     }
 
-    private Canvas NewCanvas(Tensor output, Slab? slab)
-    {
-        var canvas = new Canvas((int)padded.shape[0], covered, size, output, padded.dtype, outputDevice, options.ProcessFn is not null);
-        if (slab is not null)
-        {
-            canvas.Open(slab, windowDevice);
-        }
-        return canvas;
-    }
+    private Canvas NewCanvas(Tensor output, int items, long[] of, Device device)
+        => new(items, of, size, output, padded.dtype, device, options.ProcessFn is not null);
 
+    /// <summary>The weights at the resolution of an output: those of the voxels that its voxels' middles lie in.</summary>
     private static Tensor Resize(Tensor weights, Tensor output)
-        => weights.shape.AsSpan(2).SequenceEqual(output.shape.AsSpan(2)) ? weights
-            : nn.functional.interpolate(weights, output.shape[2..], mode: InterpolationMode.NearestExact);
+    {
+        for (var axis = 2; axis < weights.Dimensions; axis++)
+        {
+            var (from, to) = (weights.shape[axis], output.shape[axis]);
+            if (from != to)
+            {
+                weights = weights.index_select(axis, ((arange(to, ScalarType.Float64, weights.device) + 0.5) * from / to).floor().to_type(ScalarType.Int64));
+            }
+        }
+        return weights;
+    }
 
     private Tensor Weights(ScalarType dtype)
         => options.RoiWeightMap is { } given && given.shape.AsSpan().SequenceEqual(size) ? given.to(dtype, windowDevice)
@@ -164,9 +215,4 @@ internal sealed class SlidingWindowRun
     private T PerAxis<T>(Values<T> values, int axis, string name)
         => values.Count == 1 || values.Count == image.Length ? values.Cyclic(axis)
             : throw new ArgumentException($"sliding window: {name} is {values}; one value or {image.Length} (one for each spatial axis) are expected.");
-
-    /// <summary>libtorch says so in words alone, "CUDA out of memory" or "can't allocate memory".</summary>
-    private static bool IsOutOfMemory(Exception e)
-        => e is OutOfMemoryException || (e is ExternalException
-            && (e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("can't allocate memory", StringComparison.Ordinal)));
 }

@@ -1,18 +1,19 @@
+using Medulla.Imaging;
 using static TorchSharp.torch;
 
 namespace Medulla.Inferers;
 
 /// <summary>A window of an image in a batch.</summary>
 /// <param name="Item">The image's place in the batch.</param>
-/// <param name="Start">The window's first voxel on each spatial axis.</param>
-internal readonly record struct Window(int Item, long[] Start)
+/// <param name="Start">The window's first voxel on each spatial axis of the image, as it is padded.</param>
+public readonly record struct Window(int Item, Values<long> Start)
 {
     /// <summary>All windows that cover images, item by item and last axis fastest; the last one of each axis ends with the image.</summary>
     /// <param name="items">Number of images.</param>
     /// <param name="image">Their size.</param>
     /// <param name="size">The windows' size, at most the images'.</param>
     /// <param name="overlap">Share of a window that the next one covers again, for each axis.</param>
-    public static IReadOnlyList<Window> Cover(int items, long[] image, long[] size, double[] overlap)
+    internal static IReadOnlyList<Window> Cover(int items, long[] image, long[] size, double[] overlap)
     {
         IEnumerable<long[]> starts = [[]];
         for (var axis = 0; axis < image.Length; axis++)
@@ -24,7 +25,7 @@ internal readonly record struct Window(int Item, long[] Start)
     }
 
     /// <summary>The window of a batch of images, [1, C, size...].</summary>
-    public Tensor Cut(Tensor images, long[] size)
+    internal Tensor Cut(Tensor images, long[] size)
     {
         var result = images.narrow(0, Item, 1);
         for (var axis = 0; axis < size.Length; axis++)

@@ -24,6 +24,22 @@ public static unsafe partial class TensorMemory
         return new((void*)THSTensor_data(tensor.Handle), checked((int)tensor.numel()));
     }
 
+    /// <summary>A part of the memory of a contiguous CPU tensor, of any element type and any size.</summary>
+    /// <param name="tensor">The tensor, to be kept alive while the span is in use.</param>
+    /// <param name="position">First byte.</param>
+    /// <param name="count">Bytes; they must lie inside the tensor.</param>
+    internal static Span<byte> BytesAt(this Tensor tensor, long position, int count)
+    {
+        if (tensor.device_type != DeviceType.CPU || !tensor.is_contiguous() || position < 0 || count < 0 || position > tensor.numel() * tensor.element_size() - count)
+        {
+            throw new ArgumentException($"BytesAt: {count} bytes from {position} on are not inside a contiguous CPU tensor of {tensor.numel()} elements.");
+        }
+        return count == 0 ? [] : new((byte*)THSTensor_data(tensor.Handle) + position, count);
+    }
+
+    /// <summary>Where a tensor's first element is; tensors of one address, shape and strides are the same memory.</summary>
+    internal static nint Address(this Tensor tensor) => THSTensor_data(tensor.Handle);
+
     /// <summary>Runs <paramref name="body"/> in a dispose scope of its own, so that the temporaries it makes die with it.</summary>
     /// <returns>The tensor that <paramref name="body"/> made, moved to the caller's scope.</returns>
     public static Tensor Scoped(Func<Tensor> body)

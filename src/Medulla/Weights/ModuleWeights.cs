@@ -14,17 +14,17 @@ public static class ModuleWeights
     public static void SaveWeights(this nn.Module module, string path, IReadOnlyDictionary<string, string>? metadata = null)
         => SafeTensors.Save(path, module.state_dict(), metadata);
 
-    /// <summary>Reads parameters and buffers from a safetensors file.</summary>
+    /// <summary>Reads parameters and buffers from a safetensors file, or a file of <c>torch.save</c> or <c>torch.jit.save</c>; see <see cref="WeightFile"/>.</summary>
     /// <param name="module">The module, on any device; its element types stay.</param>
     /// <param name="path">The file.</param>
     /// <param name="strict">Whether every name must be on both sides. A shape that differs is an error in any case.</param>
     /// <returns>The names that only one side has; none if <paramref name="strict"/>.</returns>
-    /// <exception cref="WeightsFormatException">The file is not a valid safetensors file.</exception>
+    /// <exception cref="WeightsFormatException">The file is damaged, of another format, or asks for something that is refused.</exception>
     /// <exception cref="WeightsMismatchException">Module and weights differ; the module is unchanged.</exception>
     public static WeightsReport LoadWeights(this nn.Module module, string path, bool strict = true)
     {
         using var scope = NewDisposeScope();
-        return module.LoadWeights(SafeTensors.Load(path), strict, Path.GetFileName(path));
+        return module.LoadWeights(WeightFile.Load(path), strict, Path.GetFileName(path));
     }
 
     /// <summary>Copies weights into parameters and buffers of the same names.</summary>

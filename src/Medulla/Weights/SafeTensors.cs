@@ -139,35 +139,9 @@ public sealed class SafeTensors : IDisposable
         var length = (int)slice.numel();
         var stored = new byte[length * SafeTensorsType.Find(entry.Dtype)!.Size];
         ReadAt(entry.Offset + offset, stored);
-        switch (entry.Dtype)
+        if (!Widening.Widen(entry.Dtype, stored, slice))
         {
-            case "U16":
-                Convert(stored, slice.AsSpan<int>(), 2, bytes => BinaryPrimitives.ReadUInt16LittleEndian(bytes));
-                break;
-            case "U32":
-                Convert(stored, slice.AsSpan<long>(), 4, bytes => BinaryPrimitives.ReadUInt32LittleEndian(bytes));
-                break;
-            case "U64":
-                Convert(stored, slice.AsSpan<long>(), 8, BinaryPrimitives.ReadInt64LittleEndian);
-                if (slice.AsSpan<long>().ContainsAnyInRange(long.MinValue, -1))
-                {
-                    throw new WeightsFormatException(path, $"'{entry.Name}' holds a U64 above {long.MaxValue}, the largest number of a tensor; read its bytes");
-                }
-                break;
-            case "F8_E4M3":
-                Convert(stored, slice.AsSpan<float>(), 1, bytes => SafeTensorsType.FromE4M3(bytes[0]));
-                break;
-            default:
-                Convert(stored, slice.AsSpan<float>(), 1, bytes => SafeTensorsType.FromE5M2(bytes[0]));
-                break;
-        }
-    }
-
-    private static void Convert<T>(ReadOnlySpan<byte> stored, Span<T> destination, int size, Func<ReadOnlySpan<byte>, T> read)
-    {
-        for (var i = 0; i < destination.Length; i++)
-        {
-            destination[i] = read(stored.Slice(i * size, size));
+            throw new WeightsFormatException(path, $"'{entry.Name}' holds a U64 above {long.MaxValue}, the largest number of a tensor; read its bytes");
         }
     }
 

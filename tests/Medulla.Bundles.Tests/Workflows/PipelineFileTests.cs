@@ -60,8 +60,8 @@ public sealed class PipelineFileTests : IDisposable
     [InlineData("{}", "no pipeline")]
     [InlineData("3", "no pipeline")]
     [InlineData("""[{"_target_": "Flipp"}]""", "did you mean 'Flip'")]
-    [InlineData("""[{"_target_": "Flip"}, 7]""", "[1]")]
-    [InlineData("""{"steps": [{"_target_": "Flip", "axis": 1}]}""", "steps[0]")]
+    [InlineData("""[{"_target_": "Flip"}, 7]""", "::1")]
+    [InlineData("""{"steps": [{"_target_": "Flip", "axis": 1}]}""", "steps::0")]
     public void BadFile_IsRejected_WithThePlace(string json, string expected)
         => Assert.Contains(expected, Assert.Throws<ConfigException>(() => PipelineFile.Load(Write(json))).Message);
 

@@ -37,5 +37,5 @@ public sealed class WindowTests
         Assert.All(starts, start => Assert.InRange(start[0], 0, size - window));
     }
 
-    private static IEnumerable<long[]> Starts(long[] image, long[] size, double[] overlap) => Window.Cover(1, image, size, overlap).Select(window => window.Start);
+    private static IEnumerable<long[]> Starts(long[] image, long[] size, double[] overlap) => Window.Cover(1, image, size, overlap).Select(window => window.Start.ToArray());
 }

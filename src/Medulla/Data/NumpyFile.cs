@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.IO.MemoryMappedFiles;
+using System.Text;
+using System.Text.RegularExpressions;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Medulla.Data;
+
+/// <summary>Arrays in NumPy's files (.npy, https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html), row-major and little-endian.</summary>
+public static partial class NumpyFile
+{
+    private static readonly byte[] Magic = [0x93, .. "NUMPY"u8];
+
+    private static readonly Dictionary<ScalarType, string> Names = new()
+    {
+        [ScalarType.Bool] = "|b1", [ScalarType.Byte] = "|u1", [ScalarType.Int8] = "|i1", [ScalarType.Int16] = "<i2", [ScalarType.Int32] = "<i4",
+        [ScalarType.Int64] = "<i8", [ScalarType.Float16] = "<f2", [ScalarType.Float32] = "<f4", [ScalarType.Float64] = "<f8",
+    };
+
+    /// <summary>The array of a file as a tensor over the file's own memory: read as it is looked at, changed in memory alone.</summary>
+    /// <exception cref="InvalidDataException">The file is no such array, or cut off.</exception>
+    public static Tensor Map(string path)
+    {
+        var (dtype, shape, offset) = ReadHeader(path);
+        var bytes = shape.Aggregate(Runtime.MappedTensor.SizeOf(dtype), (product, n) => checked(product * n));
+        var found = new FileInfo(path).Length - offset;
+        return found >= bytes ? Runtime.MappedTensor.Open(path, offset, bytes, dtype, shape)
+            : throw new InvalidDataException($"{path}: the header gives {string.Join(" x ", shape)} {dtype} ({bytes} bytes) but {found} follow; the file is cut off.");
+    }
+
+    /// <summary>The bytes before an array's elements.</summary>
+    /// <exception cref="ArgumentException">The element type cannot be stored.</exception>
+    internal static byte[] Header(ScalarType dtype, IReadOnlyList<long> shape)
+    {
+        var type = Names.TryGetValue(dtype, out var name) ? name
+            : throw new ArgumentException($"a NumPy file cannot hold {dtype}; convert to one of {string.Join(", ", Names.Keys)}.");
+        var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({string.Join("", shape.Select(n => $"{n}, "))}), }}";
+        var length = (Magic.Length + 4 + text.Length + 1 + 63) / 64 * 64;
+        var rest = length - Magic.Length - 4;
+        return [.. Magic, 1, 0, (byte)rest, (byte)(rest >> 8), .. Encoding.ASCII.GetBytes(text.PadRight(rest - 1) + "\n")];
+    }
+
+    private static (ScalarType Dtype, long[] Shape, long Offset) ReadHeader(string path)
+    {
+        using var file = File.OpenRead(path);
+        using BinaryReader reader = new(file);
+        if (!reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic))
+        {
+            throw new InvalidDataException($"{path}: this is no NumPy array; it does not begin with \\x93NUMPY.");
+        }
+        var version = reader.ReadByte();
+        reader.ReadByte();
+        var text = Encoding.UTF8.GetString(reader.ReadBytes(version == 1 ? reader.ReadUInt16() : checked((int)reader.ReadUInt32())));
+        var match = Fields().Match(text);
+        var dtype = Names.FirstOrDefault(pair => pair.Value == match.Groups["type"].Value);
+        if (!match.Success || dtype.Value is null || match.Groups["order"].Value == "True")
+        {
+            throw new InvalidDataException($"{path}: the header is {text.Trim()}; a row-major array of {string.Join(", ", Names.Values)} is expected.");
+        }
+        long[] shape = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(n => long.Parse(n, CultureInfo.InvariantCulture))];
+        return (dtype.Key, shape, file.Position);
+    }
+
+    [GeneratedRegex(@"'descr':\s*'(?<type>[^']+)',\s*'fortran_order':\s*(?<order>True|False),\s*'shape':\s*\((?<shape>[\d, ]*)\)")]
+    private static partial Regex Fields();
+}
