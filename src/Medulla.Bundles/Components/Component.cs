@@ -55,10 +55,11 @@ public sealed class Component
         && types.Contains(typeof(Tensor)) && !types.Contains(typeof(MetaTensor)));
 
     /// <summary>What a function of bare arrays made of an image lies where the image does, as the reference has it.</summary>
-    private static object? Placed(object? result, MetaTensor image) => result switch
+    internal static object? Placed(object? result, MetaTensor image) => result switch
     {
         Tensor { Dimensions: > 0 } tensor => image.WithData(tensor),
-        ITuple tuple when Enumerable.Range(0, tuple.Length).All(i => tuple[i] is Tensor) => Enumerable.Range(0, tuple.Length).Select(i => Placed(tuple[i], image)).ToList(),
+        ITuple tuple when Enumerable.Range(0, tuple.Length).All(i => tuple[i] is Tensor or IReadOnlyList<Tensor>)
+            => Enumerable.Range(0, tuple.Length).Select(i => tuple[i] is IReadOnlyList<Tensor> list ? list.Select(one => Placed(one, image)).ToList() : Placed(tuple[i], image)).ToList(),
         _ => result,
     };
 

@@ -114,7 +114,8 @@ public sealed class TransformCalls
                 : waiting.TryDequeue(out var next) ? Conversion.To(next, p.ParameterType, p.Name!)
                 : p.HasDefaultValue ? p.DefaultValue
                 : throw new ArgumentException($"{transform.GetType().Name} needs the argument '{Names.Snake(p.Name!)}' with this call.")).ToArray();
-            return Binding.Unwrap(() => method.Invoke(current, arguments));
+            var result = Binding.Unwrap(() => method.Invoke(current, arguments));
+            return item is MetaTensor image && parameters[0].ParameterType == typeof(Tensor) ? Component.Placed(result, image) : result;
         }
         throw new UnknownArgumentException(extra.Count > 0
             ? $"{transform.GetType().Name} cannot be called with {string.Join(", ", extra.Keys)}."

@@ -43,6 +43,9 @@ public sealed class ResNet : Block
         Initialization.Kaiming(this, nn.init.FanInOut.FanOut, nn.init.NonlinearityType.ReLU);
     }
 
+    /// <summary>Channels of the last stage.</summary>
+    public int Features => body.Features;
+
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor x)
     {

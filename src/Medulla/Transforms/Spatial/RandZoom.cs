@@ -38,12 +38,7 @@ public sealed record RandZoom(
 
     /// <inheritdoc/>
     public override Mapping Map(Grid source, Drawn drawn)
-    {
-        var factors = drawn.Factors is [var inPlane, var last] && source.Rank > 2
-            ? Values.From(Enumerable.Repeat(inPlane, source.Rank - 1).Append(last))
-            : drawn.Factors;
-        return new Zoom(factors, Mode, PaddingMode, AlignCorners, KeepSize).Map(source);
-    }
+        => new Zoom(PerAxis(drawn.Factors, source.Rank), Mode, PaddingMode, AlignCorners, KeepSize).Map(source);
 
     /// <summary>On a sample, the factors are drawn even where the images are then left alone.</summary>
     protected override Drawn? DrawKeyed(Generators generators, MetaTensor first)
@@ -53,6 +48,10 @@ public sealed record RandZoom(
         var drawn = Draw(generators.Inner, first);
         return act ? drawn : null;
     }
+
+    /// <summary>The factors of an image: of two for more axes, the first serves all but the last.</summary>
+    internal static Values<double> PerAxis(Values<double> factors, int axes)
+        => factors is [var inPlane, var last] && axes > 2 ? Values.From(Enumerable.Repeat(inPlane, axes - 1).Append(last)) : factors;
 
     /// <inheritdoc/>
     protected override MetaTensor Skip(MetaTensor image, bool keyed) => image.WithData(image.Data.to_type(ScalarType.Float32, copy: true));
