@@ -8,8 +8,8 @@ namespace Medulla.Engines.Handlers;
 /// <summary>Reads a checkpoint when the run begins, or when it is called.</summary>
 /// <param name="loadPath">The file: PyTorch or safetensors, told by its content.</param>
 /// <param name="loadDict">
-/// What to read into, by the names in the file: networks, optimisers, schedules, engines and handlers. A file may also be the weights
-/// of the only network.
+/// What to read into, by the names in the file: networks, optimisers, schedules, engines and handlers. A file may also be the state of
+/// the only one.
 /// </param>
 /// <param name="name">Name of the log in the reference; here lines go to the engine's.</param>
 /// <param name="mapLocation">Where the reference loads tensors; here they go where the network is.</param>
@@ -68,7 +68,8 @@ public sealed class CheckpointLoader(
             : throw new WeightsFormatException(loadPath, $"it does not hold {string.Join(", ", loadDict.Keys)} by name");
         foreach (var (key, target) in loadDict)
         {
-            var state = file.Contains(key) ? file[key] : throw new WeightsFormatException(
+            // Of one object a file may hold the state alone.
+            var state = file.Contains(key) ? file[key] : loadDict.Count == 1 ? file : throw new WeightsFormatException(
                 loadPath, $"it has no '{key}'; it has {string.Join(", ", file.Keys.Cast<object>())}");
             if (target is nn.Module network)
             {
