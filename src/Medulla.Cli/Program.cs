@@ -8,6 +8,7 @@ var root = new RootCommand("Deep learning for medical images: train, evaluate, s
     TrainCommand.Create(),
     EvaluateCommand.Create(),
     InferCommand.Create(),
+    RunCommand.Create(),
     InfoCommand.Create(),
     PreviewCommand.Create(),
     DoctorCommand.Create(),

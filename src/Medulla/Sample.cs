@@ -10,6 +10,9 @@ public sealed class Sample : IReadOnlyDictionary<string, object?>
 {
     private readonly OrderedDictionary<string, object?> items;
 
+    /// <summary>The key of the one value of an item that has no names.</summary>
+    public const string NamelessKey = "";
+
     /// <summary>An empty sample, to be filled by an initializer: <c>new Sample { ["image"] = path }</c>.</summary>
     public Sample() => items = [];
 

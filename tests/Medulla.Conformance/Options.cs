@@ -9,10 +9,11 @@ namespace Medulla.Conformance;
 /// <param name="Require">Share of the cases that must pass, in percent.</param>
 /// <param name="Extract">Folder to write a compact subset to.</param>
 /// <param name="Cases">How many cases of each target the subset has.</param>
-public sealed record Options(string Directory, IReadOnlyList<string> Filters, string? Report, double Require, string? Extract, int Cases)
+/// <param name="Runs">Whether the folder has bundles with recorded runs instead.</param>
+public sealed record Options(string Directory, IReadOnlyList<string> Filters, string? Report, double Require, string? Extract, int Cases, bool Runs = false)
 {
     /// <summary>How to call the program.</summary>
-    public const string Usage = "usage: Medulla.Conformance DIR [--filter PREFIX,...] [--report FILE] [--require PERCENT] [--extract DIR [--cases N]]";
+    public const string Usage = "usage: Medulla.Conformance DIR [--filter PREFIX,...] [--report FILE] [--require PERCENT] [--extract DIR [--cases N]] [--runs]";
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">It is not understood.</exception>
@@ -28,6 +29,7 @@ public sealed record Options(string Directory, IReadOnlyList<string> Filters, st
                 "--require" => options with { Require = Number(Next(), 0, 100) },
                 "--extract" => options with { Extract = Next() },
                 "--cases" => options with { Cases = (int)Number(Next(), 1, 1000) },
+                "--runs" => options with { Runs = true },
                 ['-', ..] => throw new ArgumentException($"'{args[i]}' is no option."),
                 var path when options.Directory == "" => options with { Directory = path },
                 _ => throw new ArgumentException($"'{args[i]}' is one directory too many."),

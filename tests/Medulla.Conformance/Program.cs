@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Medulla.Bundles.Components;
 using Medulla.Conformance;
+using Medulla.Conformance.Runs;
 using Medulla.Weights;
 
 Options options;
@@ -17,7 +18,11 @@ catch (ArgumentException e)
 List<Outcome> outcomes = [];
 try
 {
-    foreach (var group in CaseGroup.Find(options.Directory))
+    if (options.Runs)
+    {
+        outcomes.AddRange(RunReplay.All(options));
+    }
+    foreach (var group in options.Runs ? [] : CaseGroup.Find(options.Directory))
     {
         using (group)
         {

@@ -42,6 +42,16 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
         ["buffer_steps"] = value => value is null or long,
         ["buffer_dim"] = value => value is long,
         ["with_coord"] = value => value is false,
+        ["pin_memory"] = value => value is bool,
+        ["persistent_workers"] = value => value is bool,
+        ["prefetch_factor"] = value => value is long or null,
+        ["multiprocessing_context"] = _ => true,
+        ["use_thread_workers"] = value => value is bool,
+        ["buffer_size"] = value => value is long,
+        ["sampler"] = value => value is null,
+        ["non_blocking"] = value => value is bool,
+        ["copy_cache"] = value => value is bool,
+        ["as_contiguous"] = value => value is bool,
     };
 
     /// <summary>The constructor that takes the component's parameters: the public one with the most, copies aside.</summary>

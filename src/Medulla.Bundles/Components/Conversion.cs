@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using Medulla.Imaging;
 using Medulla.Imaging.Geometry;
+using Medulla.Transforms;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -102,6 +103,14 @@ public static class Conversion
         if (target == typeof(Affine))
         {
             return AffineOf(value);
+        }
+        if (target == typeof(Sample))
+        {
+            return value is IDictionary map ? Sample.From(map) : new Sample { [Sample.NamelessKey] = value };
+        }
+        if (target == typeof(Compose))
+        {
+            return value is ITransform step ? new Compose(step) : null;
         }
         return Number(value is Tensor { Dimensions: 0 } zero ? zero.to_type(ScalarType.Float64).item<double>() : value, target);
     }

@@ -45,6 +45,8 @@ internal static class Functions
         Component component => items => component.Create(new Dictionary<string, object?>(), items),
         Delegate other when other.Method.GetParameters() is var parameters && parameters.Length == arity => items => Binding.Unwrap(
             () => other.DynamicInvoke([.. items.Select((item, i) => Conversion.To(item, parameters[i].ParameterType, parameters[i].Name ?? "the function"))])),
+        _ when ComponentRegistry.Default.Knows(function.GetType().Assembly) || function is nn.Module
+            => items => Methods.Call(function, "__call__", new Dictionary<string, object?>(), items),
         _ => null,
     };
 

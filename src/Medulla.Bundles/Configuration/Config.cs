@@ -19,9 +19,10 @@ public sealed class Config
     /// <summary>A configuration from files; later ones replace items of earlier ones, or add to them by "+name".</summary>
     /// <param name="files">JSON and YAML files.</param>
     /// <param name="registry">Where components are found; the default one if null.</param>
+    /// <param name="trustsScripts">Whether expressions may run TorchScript files, which are programs.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ConfigException">A file is not valid.</exception>
-    public static Config Load(IEnumerable<string> files, ComponentRegistry? registry = null)
+    public static Config Load(IEnumerable<string> files, ComponentRegistry? registry = null, bool trustsScripts = false)
     {
         ArgumentNullException.ThrowIfNull(files);
         var tree = new ConfigTree([]);
@@ -31,7 +32,7 @@ public sealed class Config
             tree.Merge(Dictionary(ConfigFiles.Load(file), Path.GetFileName(file)));
             folders.Add(Path.GetDirectoryName(Path.GetFullPath(file))!);
         }
-        return new(tree, TableOf(registry), [.. folders.Distinct()]);
+        return new(tree, TableOf(registry, trustsScripts), [.. folders.Distinct()]);
     }
 
     /// <summary>A configuration from JSON text.</summary>
@@ -108,8 +109,8 @@ public sealed class Config
     internal static Dictionary<string, object?> Dictionary(object? value, string place)
         => value as Dictionary<string, object?> ?? throw new ConfigException(place, "a configuration is an object with names.");
 
-    private static ModuleTable TableOf(ComponentRegistry? registry)
-        => registry is null || registry == ComponentRegistry.Default ? ModuleTable.Default : new ModuleTable(registry);
+    private static ModuleTable TableOf(ComponentRegistry? registry, bool trustsScripts = false)
+        => !trustsScripts && (registry is null || registry == ComponentRegistry.Default) ? ModuleTable.Default : new ModuleTable(registry ?? ComponentRegistry.Default, trustsScripts);
 
     /// <summary>Values as files have them: whole numbers are long, lists and dictionaries of objects.</summary>
     private static object? Plain(object? value) => value switch

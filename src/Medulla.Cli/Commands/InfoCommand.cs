@@ -10,19 +10,24 @@ using static TorchSharp.torch;
 
 namespace Medulla.Cli.Commands;
 
-/// <summary><c>medulla info</c>: what is in an image file.</summary>
+/// <summary><c>medulla info</c>: what is in an image file or a file of weights.</summary>
 internal static class InfoCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "The image." };
+        var file = new Argument<string>("FILE") { Description = "The image, or the weights (.pt, .pth, .ts, .ckpt, .safetensors)." };
         var json = Run.JsonOption();
-        return new Command("info", "Show an image's geometry and intensities, and a small picture where the terminal is one.") { file, json }
+        return new Command("info", "Show an image's geometry and intensities, with a small picture where the terminal is one; or the names, shapes and types of weights.") { file, json }
             .WithAction((parsed, _) => Show(parsed.GetRequiredValue(file), parsed.GetValue(json)));
     }
 
     private static void Show(string path, bool json)
     {
+        if (WeightsInfo.Takes(path))
+        {
+            WeightsInfo.Show(path, json);
+            return;
+        }
         var header = ImageFile.ReadHeader(path);
         using var scope = NewDisposeScope();
         var image = new LoadImage(EnsureChannelFirst: true).Apply(path);

@@ -40,6 +40,12 @@ public sealed class Batch : IDisposable
     /// <summary>The samples again, with their geometry and history; their voxels are views of the stacked ones.</summary>
     public IReadOnlyList<Sample> Samples { get; }
 
+    /// <summary>Whether images were stacked under a key.</summary>
+    public bool Has(string key) => tensors.ContainsKey(key);
+
+    /// <summary>Whether its items are bare images without names.</summary>
+    public bool IsNameless => Has(Sample.NamelessKey);
+
     /// <summary>The stacked images of a key, [B, C, spatial...].</summary>
     /// <exception cref="KeyNotFoundException">No images were stacked under the key.</exception>
     public Tensor this[string key] => tensors.TryGetValue(key, out var tensor) ? tensor

@@ -1,3 +1,4 @@
+using Medulla.Imaging;
 using Medulla.Transforms;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -19,17 +20,18 @@ public sealed class CacheDataset : IDataset, IDisposable
     /// <param name="transform">The pipeline.</param>
     /// <param name="cacheNum">Number of items to keep, from the first; all if null. The others are prepared anew on each request.</param>
     /// <param name="workers">Number of threads that fill the cache; the number of processors if null.</param>
+    /// <param name="cacheRate">Part of the items to keep, in [0, 1]; the smaller of this and <paramref name="cacheNum"/> counts.</param>
     /// <param name="progress">Told how many items are kept so far.</param>
     /// <param name="cancel">Stops filling.</param>
     /// <exception cref="DatasetException">An item could not be prepared.</exception>
     public CacheDataset(
-        IReadOnlyList<Sample> items, Compose transform, int? cacheNum = null, int? workers = null, IProgress<int>? progress = null,
+        [ReferenceName("data")] IReadOnlyList<Sample> items, Compose transform, int? cacheNum = null, [ReferenceName("num_workers")] int? workers = null, double cacheRate = 1, IProgress<int>? progress = null,
         CancellationToken cancel = default)
     {
         this.items = items;
         this.transform = transform;
         steps = transform.DeterministicSteps;
-        cache = new object?[Math.Min(items.Count, cacheNum ?? items.Count)];
+        cache = new object?[Math.Min((int)(items.Count * Math.Clamp(cacheRate, 0, 1)), cacheNum ?? items.Count)];
         var done = 0;
         try
         {

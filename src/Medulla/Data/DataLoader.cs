@@ -1,3 +1,4 @@
+using Medulla.Imaging;
 using System.Runtime.ExceptionServices;
 using Medulla.Randomness;
 
@@ -9,18 +10,20 @@ namespace Medulla.Data;
 /// <param name="dataset">The items.</param>
 /// <param name="batchSize">Items for each batch; each may give several samples, all of which go into the batch.</param>
 /// <param name="shuffle">Whether each epoch goes through the items in another order.</param>
-/// <param name="seed">Base of all seeds.</param>
+/// <param name="seed">Base of all seeds; that of <see cref="Determinism"/> if null.</param>
 /// <param name="workers">Number of threads; with 0, items are prepared when they are asked for.</param>
 /// <param name="prefetch">Number of batches to prepare ahead.</param>
 /// <param name="dropLast">Whether a last batch that is not full is left out.</param>
 /// <param name="padToLargest">Whether smaller images of a batch are padded; otherwise their shapes must agree.</param>
+[ReferenceName("DataLoader", "ThreadDataLoader")]
 public sealed class DataLoader(
-    IDataset dataset, int batchSize = 1, bool shuffle = false, uint seed = 0, int workers = 0, int prefetch = 2, bool dropLast = false,
+    IDataset dataset, int batchSize = 1, bool shuffle = false, uint? seed = null, [ReferenceName("num_workers")] int workers = 0, int prefetch = 2, bool dropLast = false,
     bool padToLargest = false)
 {
     private readonly int batchSize = Check.Positive(batchSize);
     private readonly int prefetch = Check.Positive(prefetch);
     private readonly int workers = Check.NotNegative(workers);
+    private readonly uint seed = seed ?? Determinism.Seed;
 
     /// <summary>Number of batches of an epoch.</summary>
     public int Count => dropLast ? dataset.Count / batchSize : (dataset.Count + batchSize - 1) / batchSize;

@@ -31,6 +31,19 @@ public static class Datalist
         })];
     }
 
+    /// <summary>The items of one section, under the reference's name and with its parameters.</summary>
+    /// <param name="dataListFilePath">The JSON file.</param>
+    /// <param name="isSegmentation">Whether labels are images; else they are values, which the file shows by itself.</param>
+    /// <param name="dataListKey">Such as "training", "validation" or "test".</param>
+    /// <param name="baseDir">Folder to which paths are relative; the file's own if null.</param>
+    /// <inheritdoc cref="Load"/>
+    public static IReadOnlyList<Sample> LoadDecathlonDatalist(string dataListFilePath, bool isSegmentation = true, string dataListKey = "training", string? baseDir = null)
+    {
+        var items = Load(dataListFilePath, dataListKey, baseDir);
+        return isSegmentation || !items.Any(item => item.TryGetValue("label", out var label) && label is string) ? items
+            : throw new InvalidDataException($"{dataListFilePath}: labels of '{dataListKey}' are text; numbers are expected where they are no images (is_segmentation: false).");
+    }
+
     /// <summary>The names of the labels, by number, from the file's "labels".</summary>
     public static IReadOnlyDictionary<int, string> Labels(string path)
     {

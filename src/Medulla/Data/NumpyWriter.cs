@@ -41,13 +41,15 @@ internal sealed class NumpyWriter : IDisposable
             throw new ArgumentException($"{path}: planes from {start} on are {planes.dtype} [{string.Join(", ", given)}]; "
                 + $"{dtype} [{shape[1]}, planes, {string.Join(", ", shape.Skip(3))}] within {shape[2]} planes are expected.");
         }
+        using var outer = NewDisposeScope();
+        planes = planes.cpu();
         for (var channel = 0L; channel < given[0]; channel++)
         {
             for (var plane = 0L; plane < given[1]; plane++)
             {
                 using var scope = NewDisposeScope();
                 file!.Position = offset + ((((item * shape[1]) + channel) * shape[2]) + start + plane) * PlaneBytes;
-                file.Write(planes[channel, plane].cpu().contiguous().bytes);
+                file.Write(planes[channel, plane].contiguous().bytes);
             }
         }
     }

@@ -1,3 +1,4 @@
+using Medulla.Imaging;
 using System.Collections;
 using System.Security.Cryptography;
 using System.Text;
@@ -19,7 +20,7 @@ namespace Medulla.Data;
 /// <param name="items">The items, such as paths under "image" and "label".</param>
 /// <param name="transform">The pipeline.</param>
 /// <param name="cacheDir">Folder for the entries; made if missing.</param>
-public sealed class PersistentDataset(IReadOnlyList<Sample> items, Compose transform, string cacheDir) : IDataset
+public sealed class PersistentDataset([ReferenceName("data")] IReadOnlyList<Sample> items, Compose transform, string cacheDir) : IDataset
 {
     private readonly int steps = transform.DeterministicSteps;
 

@@ -21,6 +21,7 @@ public static class SlidingWindow
     /// <param name="device">Where the result is stitched; where the images lie if null.</param>
     /// <param name="progress">Whether progress is written to the console's error stream.</param>
     /// <param name="roiWeightMap">Weights of a window's voxels, [spatial...] and above 0; computed if null.</param>
+    /// <param name="processFn">Changes outputs and weights of a batch of windows; see <see cref="SlidingWindowInferer.ProcessFn"/>.</param>
     /// <param name="bufferSteps">Window positions along <paramref name="bufferDim"/> that are stitched where the windows are before they are moved.</param>
     /// <param name="bufferDim">The spatial axis of <paramref name="bufferSteps"/>, negative ones counted from the end.</param>
     /// <returns>As many [B, K, spatial'...].</returns>
@@ -29,8 +30,9 @@ public static class SlidingWindow
     public static NetworkOutput Infer(
         Tensor inputs, Values<int>? roiSize, int swBatchSize, Func<Tensor, NetworkOutput> predictor, Values<double>? overlap = null,
         BlendMode mode = BlendMode.Constant, Values<double>? sigmaScale = null, PadMode paddingMode = PadMode.Constant, double cval = 0,
-        Device? swDevice = null, Device? device = null, bool progress = false, Tensor? roiWeightMap = null, int? bufferSteps = null, int bufferDim = -1)
+        Device? swDevice = null, Device? device = null, bool progress = false, Tensor? roiWeightMap = null,
+        Func<IReadOnlyList<Tensor>, Tensor, Tensor, (IReadOnlyList<Tensor> Outputs, Tensor Weights)>? processFn = null, int? bufferSteps = null, int bufferDim = -1)
         => new SlidingWindowInferer(
             roiSize, swBatchSize, overlap, mode, sigmaScale, paddingMode, cval, swDevice, device, progress, BufferSteps: bufferSteps, BufferDim: bufferDim)
-        { RoiWeightMap = roiWeightMap }.Run(inputs, predictor);
+        { RoiWeightMap = roiWeightMap, ProcessFn = processFn }.Run(inputs, predictor);
 }

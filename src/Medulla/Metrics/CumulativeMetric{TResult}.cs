@@ -5,7 +5,7 @@ namespace Medulla.Metrics;
 /// <summary>A metric that keeps its scores and puts them together at the end, such as over all cases of a validation.</summary>
 /// <typeparam name="TResult">What the scores become in the end.</typeparam>
 /// <param name="reduction">How <see cref="Aggregate"/> puts them together where it is not told.</param>
-public abstract class CumulativeMetric<TResult>(MetricReduction reduction) : Metric, IDisposable
+public abstract class CumulativeMetric<TResult>(MetricReduction reduction) : Metric, ICumulativeMetric, IDisposable
 {
     private readonly ScoreBuffer scores = new();
 
@@ -42,6 +42,10 @@ public abstract class CumulativeMetric<TResult>(MetricReduction reduction) : Met
         using var all = GetBuffer();
         return all is null ? OfNothing() : Conclude(all, reduction ?? Reduction);
     }
+
+    void ICumulativeMetric.Add(IReadOnlyList<Tensor> yPred, IReadOnlyList<Tensor> y) => Call(yPred, y).Dispose();
+
+    object? ICumulativeMetric.Conclude() => Aggregate() is IReferenceForm form ? form.ReferenceForm : null;
 
     /// <summary>Forgets all scores.</summary>
     public void Reset() => scores.Reset();

@@ -4,7 +4,7 @@ namespace Medulla.Metrics;
 
 /// <summary>A metric of how well predictions rank positives before negatives. It keeps predictions and labels, and scores them all in the end.</summary>
 /// <param name="average">How scores of several classes become one where that is not said later.</param>
-public abstract class RankingMetric(Average average) : IDisposable
+public abstract class RankingMetric(Average average) : ICumulativeMetric, IDisposable
 {
     private readonly ScoreBuffer predictions = new();
     private readonly ScoreBuffer labels = new();
@@ -39,6 +39,17 @@ public abstract class RankingMetric(Average average) : IDisposable
         Extend(both[0], both[1]);
         return [.. both.Select(one => one.detach().MoveToOuterDisposeScope())];
     }
+
+    void ICumulativeMetric.Add(IReadOnlyList<Tensor> yPred, IReadOnlyList<Tensor> y)
+    {
+        using var scope = NewDisposeScope();
+        Call(yPred, y);
+    }
+
+    object? ICumulativeMetric.Conclude() => ((IReferenceForm)Aggregate()).ReferenceForm;
+
+    /// <summary>The predictions kept.</summary>
+    Tensor? ICumulativeMetric.GetBuffer() => predictions.All();
 
     /// <summary>Keeps a batch.</summary>
     /// <inheritdoc cref="Call(Tensor, Tensor)"/>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Medulla.Optimization;
 using Medulla.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -8,12 +9,15 @@ namespace Medulla.Training;
 
 /// <summary>
 /// A training run in a folder: <c>model.safetensors</c>, <c>optimizer.bin</c> (TorchSharp's own format), and <c>state.json</c> with
-/// the state of libtorch's generator. The folder is replaced once the new one is whole.
+/// the state of libtorch's generator; where weights are averaged, <c>average.safetensors</c> too. The folder is replaced once the new one is whole.
 /// </summary>
 public static class Checkpoint
 {
     /// <summary>Name of the file with the network's weights.</summary>
     public const string ModelFile = "model.safetensors";
+
+    /// <summary>Name of the file with the averages of the weights.</summary>
+    public const string AverageFile = "average.safetensors";
 
     private const string OptimizerFile = "optimizer.bin";
     private const string StateFile = "state.json";
@@ -23,7 +27,8 @@ public static class Checkpoint
     /// <param name="network">The network.</param>
     /// <param name="optimizer">Its optimiser.</param>
     /// <param name="state">Where the run stands.</param>
-    public static void Save(string directory, nn.Module network, OptimizerHelper optimizer, TrainingState state)
+    /// <param name="average">Averages of the weights; none if null.</param>
+    public static void Save(string directory, nn.Module network, OptimizerHelper optimizer, TrainingState state, ExponentialMovingAverage? average = null)
     {
         var temporary = directory.TrimEnd(Path.DirectorySeparatorChar) + ".new";
         if (Directory.Exists(temporary))
@@ -32,6 +37,11 @@ public static class Checkpoint
         }
         Directory.CreateDirectory(temporary);
         network.SaveWeights(Path.Combine(temporary, ModelFile));
+        if (average is not null)
+        {
+            using var averaged = average.SwapIn();
+            network.SaveWeights(Path.Combine(temporary, AverageFile));
+        }
         optimizer.save_state_dict(Path.Combine(temporary, OptimizerFile));
         using (var random = get_rng_state())
         {
@@ -46,13 +56,20 @@ public static class Checkpoint
     }
 
     /// <summary>Reads a checkpoint into a network and its optimiser.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="optimizer">Its optimiser.</param>
+    /// <param name="average">Averages of the weights; they begin anew with the weights where the checkpoint has none.</param>
     /// <returns>Where the run stands.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such checkpoint.</exception>
     /// <exception cref="WeightsFormatException">A file of it is missing or damaged.</exception>
-    public static TrainingState Load(string directory, nn.Module network, OptimizerHelper optimizer)
+    public static TrainingState Load(string directory, nn.Module network, OptimizerHelper optimizer, ExponentialMovingAverage? average = null)
     {
         var found = Find(directory);
         var document = Read(found);
+        var averages = Path.Combine(found, AverageFile);
+        Whole(File.Exists(averages) && average is not null ? averages : Path.Combine(found, ModelFile), file => network.LoadWeights(file));
+        average?.Restart(document.State.Iteration);
         Whole(Path.Combine(found, ModelFile), file => network.LoadWeights(file));
         Whole(Path.Combine(found, OptimizerFile), optimizer.load_state_dict);
         using var random = tensor(Convert.FromBase64String(document.Random));

@@ -1,4 +1,5 @@
 using Medulla.Data;
+using Medulla.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;
 using OptimizerHelper = TorchSharp.Modules.OptimizerHelper;
@@ -17,9 +18,13 @@ namespace Medulla.Training;
 /// <param name="evaluator">Validates; nothing does if null.</param>
 /// <param name="scheduler">Changes the learning rate after each epoch.</param>
 /// <param name="callbacks">Are told how it goes.</param>
+/// <param name="average">
+/// Averages of the weights, which are validated in the weights' place and are what the "best" checkpoint holds; none if null.
+/// </param>
 public sealed class Trainer(
     nn.Module<Tensor, Tensor> network, OptimizerHelper optimizer, Func<Tensor, Tensor, Tensor> loss, DataLoader loader, TrainerOptions options,
-    Evaluator? evaluator = null, optim.lr_scheduler.LRScheduler? scheduler = null, IReadOnlyList<ITrainingCallback>? callbacks = null)
+    Evaluator? evaluator = null, optim.lr_scheduler.LRScheduler? scheduler = null, IReadOnlyList<ITrainingCallback>? callbacks = null,
+    ExponentialMovingAverage? average = null)
 {
     private readonly IReadOnlyList<ITrainingCallback> callbacks = callbacks ?? [];
     private bool stop;
@@ -52,7 +57,7 @@ public sealed class Trainer(
         {
             scheduler?.step();
         }
-        State = Checkpoint.Load(directory, network, optimizer);
+        State = Checkpoint.Load(directory, network, optimizer, average);
     }
 
     /// <summary>Trains until all epochs are done, the time is over, or it is stopped.</summary>
@@ -136,27 +141,29 @@ public sealed class Trainer(
             nn.utils.clip_grad_norm_(network.parameters(), norm);
         }
         optimizer.step();
+        average?.Update();
         return result;
     }
 
     private TrainingState.Validation Validate(Evaluator by, CancellationToken cancel)
     {
+        using var averaged = average?.SwapIn();
         var result = by.Run(network, null, cancel);
         var validation = new TrainingState.Validation(State.Epoch, result.Score, result.Metrics);
         var better = State.Best is null || double.IsNaN(State.Best.Score) || validation.Score > State.Best.Score;
         State = State with { Validations = [.. State.Validations, validation], Best = better ? validation : State.Best };
         if (better)
         {
-            Save("best");
+            Save("best", withAverage: false);
         }
         return validation;
     }
 
-    private void Save(string name)
+    private void Save(string name, bool withAverage = true)
     {
         if (options.CheckpointDir is { } directory)
         {
-            Checkpoint.Save(Path.Combine(directory, name), network, optimizer, State);
+            Checkpoint.Save(Path.Combine(directory, name), network, optimizer, State, withAverage ? average : null);
         }
     }
 

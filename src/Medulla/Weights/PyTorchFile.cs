@@ -8,9 +8,14 @@ namespace Medulla.Weights;
 /// A file of PyTorch (<c>torch.save</c> in both forms, or <c>torch.jit.save</c>), open for reading. The pickle in it is a program in
 /// a small language; it is run by a machine that knows how to build tensors, arrays and plain data and refuses everything else, so
 /// that no file can do anything but be read. Storages are read when asked for. Not for use by several threads at once.
+/// <para>Reading a file, hostile or not, takes at most <see cref="MemoryFactor"/> bytes of managed memory for each of its bytes and
+/// a megabyte beside, and as much native memory as its tensors have, which is at most 64 times its size where it is compressed.</para>
 /// </summary>
 public sealed class PyTorchFile : IDisposable
 {
+    /// <summary>How many bytes of managed memory a byte of a file may cost.</summary>
+    public const int MemoryFactor = 512;
+
     private readonly BoundedFile file;
     private readonly ITensorContainer container;
     private readonly StorageReader storages;
@@ -74,11 +79,14 @@ public sealed class PyTorchFile : IDisposable
     }
 
     /// <summary>Reads the weights of a network; see <see cref="Weights"/>.</summary>
-    /// <inheritdoc cref="Weights"/>
+    /// <param name="path">The file.</param>
+    /// <param name="key">Where they are; see <see cref="Weights"/>.</param>
+    /// <param name="keepUnknown">Whether a file that also holds objects of unknown classes is read; see <see cref="Open"/>.</param>
+    /// <exception cref="WeightsFormatException">The file is damaged, asks for something that is refused, or has no such weights.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static IReadOnlyDictionary<string, Tensor> LoadWeights(string path, string? key = null)
+    public static IReadOnlyDictionary<string, Tensor> LoadWeights(string path, string? key = null, bool keepUnknown = false)
     {
-        using var file = Open(path);
+        using var file = Open(path, keepUnknown);
         return file.ReadWeights(key);
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Medulla.Imaging.Formats;
+using Medulla.Weights;
+using TorchSharp;
 using static Medulla.Cli.Tests.CommandLine;
 
 namespace Medulla.Cli.Tests.Commands;
@@ -36,6 +38,29 @@ public class InfoCommandTests(TrainedModel made)
         var levels = ascending.Select(name => json.GetProperty(name).GetDouble()).ToList();
         Assert.Equal(levels.Order(), levels);
         Assert.InRange(json.GetProperty("mean").GetDouble(), levels[1], levels[3]);
+    }
+
+    [Fact]
+    public void Weights_AreListed_WithShapesAndTypes()
+    {
+        using var scope = torch.NewDisposeScope();
+        PyTorchFile.Save(made["net.pt"], new Dictionary<string, torch.Tensor> { ["conv.weight"] = torch.ones([4, 1, 3]), ["steps"] = torch.tensor(5L) });
+        var answer = Invoke("info", made["net.pt"]);
+        Assert.Equal((0, ""), (answer.Code, answer.Error));
+        Assert.Matches(@"conv\.weight +4 x 1 x 3 +float32", answer.Output);
+        Assert.Contains("torch.save: 2 tensors, 13 numbers", answer.Output);
+        var json = JsonDocument.Parse(Invoke("info", made["net.pt"], "--json").Output).RootElement;
+        Assert.Equal("steps int64", $"{json.GetProperty("tensors")[1].GetProperty("name")} {json.GetProperty("tensors")[1].GetProperty("dtype")}");
+    }
+
+    [Fact]
+    public void WeightsThatAreNone_AreOneLineAndAHint()
+    {
+        File.WriteAllText(made["garbage.pt"], "this is no network");
+        var answer = Invoke("info", made["garbage.pt"]);
+        Assert.Equal((1, ""), (answer.Code, answer.Output));
+        Assert.Contains("garbage.pt", answer.ErrorLines[0]);
+        Assert.StartsWith("hint: the file of weights is damaged", answer.ErrorLines[1]);
     }
 
     [Theory]

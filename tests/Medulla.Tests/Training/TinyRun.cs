@@ -1,4 +1,5 @@
 using Medulla.Data;
+using Medulla.Optimization;
 using Medulla.Randomness;
 using Medulla.Training;
 using Medulla.Transforms;
@@ -18,11 +19,12 @@ internal sealed class TinyRun : IDisposable
     private readonly List<double> losses = [];
 
     public TinyRun(
-        TrainerOptions options, int seed = 0, bool validate = false, Func<double>? score = null, bool poisoned = false, params ITrainingCallback[] callbacks)
+        TrainerOptions options, int seed = 0, bool validate = false, Func<double>? score = null, bool poisoned = false, bool averaged = false, params ITrainingCallback[] callbacks)
     {
         set_num_threads(1);   // on tensors this small, threads only wait for each other
         manual_seed(seed);
         network = nn.Sequential(nn.Conv3d(1, 4, 3, padding: 1), nn.ReLU(), nn.Dropout(0.5), nn.Conv3d(4, 1, 1));
+        Average = averaged ? new(network, 0.9) : null;
         var adam = optim.Adam(network.parameters(), 0.05);
         optimizer = adam;
         var items = Enumerable.Range(0, 6).Select(i => Item((uint)i, poisoned)).ToList();
@@ -32,12 +34,14 @@ internal sealed class TinyRun : IDisposable
             [new("score", (prediction, label) => [score?.Invoke() ?? -Error(prediction.Data, label.Data)])]);
         Trainer = new(
             network, adam, (prediction, label) => nn.functional.mse_loss(prediction, label), loader, options, validate ? Evaluator : null,
-            optim.lr_scheduler.LambdaLR(adam, epoch => 1.0 / (1 + epoch)), [new Recorder(losses), .. callbacks]);
+            optim.lr_scheduler.LambdaLR(adam, epoch => 1.0 / (1 + epoch)), [new Recorder(losses), .. callbacks], Average);
     }
 
     public Trainer Trainer { get; }
 
     public Evaluator Evaluator { get; }
+
+    public ExponentialMovingAverage? Average { get; }
 
     /// <summary>The loss of each step.</summary>
     public IReadOnlyList<double> Losses => losses;
@@ -51,6 +55,7 @@ internal sealed class TinyRun : IDisposable
     public void Dispose()
     {
         network.Dispose();
+        Average?.Dispose();
         optimizer.Dispose();
     }
 

@@ -104,6 +104,20 @@ public class PyTorchFileTests
     }
 
     [Fact]
+    public void ModulesSavedWhole_GiveTheirWeights_WhereUnknownObjectsAreKept()
+    {
+        using var scope = NewDisposeScope();
+        var weight = PickleBytes.Tensor(PickleBytes.Storage("0", 2), "K\0K\x02\x85K\x01\x85");
+        var state = (string own, string modules) => $"}}({PickleBytes.Text("training")}\x88{PickleBytes.Text("_parameters")}}}({own}u{PickleBytes.Text("_buffers")}}}{PickleBytes.Text("_modules")}}}({modules}uu";
+        var inner = $"cacme\nLinear\n)\x81{state($"{PickleBytes.Text("weight")}{weight}{PickleBytes.Text("bias")}N", "")}b";
+        using var file = new TemporaryFile(PickleBytes.Zip($"cacme\nNet\n)\x81{state("", $"{PickleBytes.Text("fc")}{inner}")}b.", ("data/0", PickleBytes.Floats(1, 2))));
+        Assert.Contains("asks for acme.Net", Assert.Throws<WeightsFormatException>(() => PyTorchFile.LoadWeights(file.Path)).Cause, StringComparison.Ordinal);
+        var weights = WeightFile.Load(file.Path, keepUnknown: true);
+        Assert.Equal(["fc.weight"], weights.Keys);
+        Assert.Equal([1, 2], weights["fc.weight"].data<float>().ToArray());
+    }
+
+    [Fact]
     public void BigEndianStorages_AreTurnedRound()
     {
         using var scope = NewDisposeScope();

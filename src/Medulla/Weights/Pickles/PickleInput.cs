@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 using Medulla.Weights.Archives;
 
 namespace Medulla.Weights.Pickles;
@@ -8,7 +9,6 @@ namespace Medulla.Weights.Pickles;
 internal sealed class PickleInput
 {
     private const int BufferLength = 1 << 15, MaxLine = 1024;
-    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
     private readonly BoundedFile file;
     private readonly string part;
     private readonly byte[] buffer;
@@ -77,14 +77,7 @@ internal sealed class PickleInput
     public object TextOrBytes(long count)
     {
         var bytes = Bytes(count);
-        try
-        {
-            return Utf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return bytes;
-        }
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : bytes;
     }
 
     /// <summary>Text up to a line break.</summary>

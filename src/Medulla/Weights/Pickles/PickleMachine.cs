@@ -179,7 +179,7 @@ internal sealed class PickleMachine(PickleInput input, Func<string, string, Pick
                 SetState(Top, state);
                 break;
             case 'Q':
-                Push(TensorBuilding.Storage(this, Pop()));
+                Push(TensorBuilding.Persistent(this, Pop()));
                 break;
             case 'I' or 'L' or 'F' or 'S' or 'V' or 'P' or 'p' or 'g':
                 throw Bad($"uses the text opcode '{opcode}' of protocol 0; PyTorch writes protocol 2 or later");
@@ -190,7 +190,7 @@ internal sealed class PickleMachine(PickleInput input, Func<string, string, Pick
 
     private PickledName Find(string module, string name)
         => find(module, name) ?? throw Bad($"asks for {module}.{name}, which is not among the names that build tensors and plain data. "
-            + "It was refused and nothing was run. If you trust the file, save its weights alone with PyTorch: torch.save(model.state_dict(), path), or write safetensors");
+            + "It was refused and nothing was run. Ask for unknown objects to be kept as inert data (keepUnknown), or save the weights alone: torch.save(model.state_dict(), path)");
 
     private void Construct(object?[] call)
     {

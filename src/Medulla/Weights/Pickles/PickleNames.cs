@@ -73,6 +73,7 @@ internal static class PickleNames
     [
         .. ElementType.All.Where(type => type.Storage is not null).SelectMany(type => (PickledName[])[new($"torch.{type.Storage}"), new($"torch.cuda.{type.Storage}")]),
         new("torch.UntypedStorage"), new("torch.storage.UntypedStorage"),
+        .. ((string[])["QInt8", "QUInt8", "QInt32", "QUInt4x2", "QUInt2x4"]).Select(type => new PickledName($"torch.{type}Storage")),
     ];
 
     private static IEnumerable<PickledName> Dtypes() => ElementType.All.Select(type => type.Name).Concat(OtherDtypes).Select(name => new PickledName($"torch.{name}"));

@@ -5,8 +5,14 @@ internal static class TensorBuilding
 {
     private const int MaxRank = 64;
 
-    /// <summary>A storage from its persistent id: ("storage", class, key, device, length) and, before the zip container, a view of it.</summary>
-    public static StorageReference Storage(PickleMachine machine, object? id)
+    /// <summary>
+    /// What a persistent id refers to: a storage, ("storage", class, key, device, length) and, before the zip form, a view of it; or
+    /// the class of a module saved whole, ("module", class, file, source), which stays the name that it is.
+    /// </summary>
+    public static object Persistent(PickleMachine machine, object? id)
+        => id is object?[] and ["module", PickledName name, _, _] ? name : Storage(machine, id);
+
+    private static StorageReference Storage(PickleMachine machine, object? id)
     {
         if (id is not (object?[] and ["storage", PickledName type, string key, _, long length, ..]) || length < 0)
         {
@@ -15,7 +21,7 @@ internal static class TensorBuilding
         var element = ElementType.All.FirstOrDefault(known => known.Storage is not null && type.Name.EndsWith("." + known.Storage, StringComparison.Ordinal));
         if (element is null && !type.Name.EndsWith("UntypedStorage", StringComparison.Ordinal))
         {
-            throw machine.Bad($"has a storage of {type.Name}, which is no storage");
+            throw machine.Bad(type.Name.StartsWith("torch.Q", StringComparison.Ordinal) ? $"has a quantised tensor ({type.Name}); save tensor.dequantize()" : $"has a storage of {type.Name}, which is no storage");
         }
         return machine.Note(id is object?[] and [_, _, _, _, _, object?[] view, ..] ? View(machine, key, element, length, view) : new(key, element, length, null, 0, length));
     }

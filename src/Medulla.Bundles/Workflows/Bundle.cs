@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Medulla.Bundles.Components;
+using Medulla.Bundles.Configuration;
+
+namespace Medulla.Bundles.Workflows;
+
+/// <summary>
+/// A published model: a folder with <c>configs/</c> (workflows as configurations, and <c>metadata.json</c>), <c>models/</c> (weights) and
+/// <c>docs/</c>. Nothing in it is ever run as code.
+/// </summary>
+public sealed class Bundle
+{
+    private const string MetadataFile = "metadata.json";
+    private static readonly string[] Endings = [".json", ".yaml", ".yml"];
+
+    private Bundle(string root, JsonObject metadata) => (Root, Metadata) = (root, metadata);
+
+    /// <summary>The folder.</summary>
+    public string Root { get; }
+
+    /// <summary>The folder's name.</summary>
+    public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Root)));
+
+    /// <summary>What <c>metadata.json</c> says; empty where there is none.</summary>
+    public JsonObject Metadata { get; }
+
+    /// <summary>Names of its configurations, such as "train" and "inference".</summary>
+    public IReadOnlyList<string> Configs => [.. Directory.EnumerateFiles(Folder).Where(ConfigFiles.IsConfig).Select(Path.GetFileName).Where(name => name != MetadataFile)
+        .Select(name => Path.GetFileNameWithoutExtension(name)!).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>A bundle from its folder.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder, or it has no configs.</exception>
+    /// <exception cref="ConfigException">The metadata are not valid.</exception>
+    public static Bundle Load(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var configs = Path.Combine(path, "configs");
+        if (!Directory.Exists(configs))
+        {
+            throw new DirectoryNotFoundException($"there is no bundle in {path}: a folder with configs/ is expected.");
+        }
+        var file = Path.Combine(configs, MetadataFile);
+        try
+        {
+            return new(path, File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file)) as JsonObject ?? throw new ConfigException(MetadataFile, "this is no JSON object.") : []);
+        }
+        catch (JsonException e)
+        {
+            throw new ConfigException(MetadataFile, $"not valid JSON: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The file of a configuration.</summary>
+    /// <param name="name">Such as "inference".</param>
+    /// <exception cref="FileNotFoundException">There is none of this name.</exception>
+    public string ConfigFile(string name)
+        => Endings.Select(ending => Path.Combine(Folder, name + ending)).FirstOrDefault(File.Exists)
+            ?? throw new FileNotFoundException($"the bundle {Name} has no configuration '{name}'; it has {string.Join(", ", Configs)}.", name);
+
+    /// <summary>A workflow of one or several configurations, later ones over earlier ones.</summary>
+    /// <param name="config">Its name, such as "inference"; several with commas, such as "train,evaluate".</param>
+    /// <param name="overrides">Values by id, as <see cref="Config.Set"/> takes them; "bundle_root" is the bundle's folder unless it is among them.</param>
+    /// <param name="registry">Where components are found; the default one if null.</param>
+    /// <exception cref="FileNotFoundException">There is no such configuration.</exception>
+    /// <exception cref="ConfigException">It is not valid, or an override has no place.</exception>
+    public BundleWorkflow CreateWorkflow(string config = "inference", IReadOnlyDictionary<string, object?>? overrides = null, ComponentRegistry? registry = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var loaded = Config.Load(config.Split(',').Select(name => ConfigFile(name.Trim())), registry);
+        if (loaded.Contains("bundle_root"))
+        {
+            loaded.Set("bundle_root", Root);
+        }
+        foreach (var (id, value) in overrides ?? new Dictionary<string, object?>())
+        {
+            loaded.Set(id, value);
+        }
+        return new(loaded);
+    }
+
+    private string Folder => Path.Combine(Root, "configs");
+}
