@@ -62,7 +62,7 @@ internal sealed class EfficientNetBody
     public Tensor Classify(Tensor x)
     {
         var features = stacks.SelectMany(stack => stack).Aggregate(Stem(x), (current, block) => block.call(current));
-        features = nn.functional.silu(headNorm.call(head.call(features)));
+        features = EfficientNetSizes.Swish(headNorm.call(head.call(features)));
         return scores.call(dropout.call(features.flatten(2).mean([-1L])));
     }
 
@@ -82,7 +82,7 @@ internal sealed class EfficientNetBody
         return [.. features, current];
     }
 
-    private Tensor Stem(Tensor x) => nn.functional.silu(stemNorm.call(SamePadding.Apply(stem, x, stemPadding)));
+    private Tensor Stem(Tensor x) => EfficientNetSizes.Swish(stemNorm.call(SamePadding.Apply(stem, x, stemPadding)));
 
     private static int Filters(int filters, double width, int divisor)
     {

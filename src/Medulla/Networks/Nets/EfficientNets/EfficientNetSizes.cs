@@ -57,6 +57,9 @@ public static class EfficientNetSizes
         return (inputs / (1 - p) * kept).MoveToOuterDisposeScope();
     }
 
+    /// <summary>x sigmoid(x), rounded as the reference does: libtorch's own silu differs in the last digit, which deep networks enlarge.</summary>
+    internal static Tensor Swish(Tensor x) => x * x.sigmoid();
+
     internal static EfficientNetSize Of(string modelName)
         => Known.TryGetValue(modelName, out var size) ? size : throw new ArgumentException($"EfficientNet: there is no '{modelName}'; there are {string.Join(", ", Known.Keys)}.", nameof(modelName));
 }

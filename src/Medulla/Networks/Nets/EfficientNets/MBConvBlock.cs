@@ -39,12 +39,12 @@ internal sealed class MBConvBlock : Block
 
     protected override Tensor Compute(Tensor x)
     {
-        var current = expandConv is null ? x : nn.functional.silu(expandNorm!.call(expandConv.call(x)));
-        current = nn.functional.silu(depthwiseNorm.call(SamePadding.Apply(depthwise, current, padding)));
+        var current = expandConv is null ? x : EfficientNetSizes.Swish(expandNorm!.call(expandConv.call(x)));
+        current = EfficientNetSizes.Swish(depthwiseNorm.call(SamePadding.Apply(depthwise, current, padding)));
         if (squeeze is not null)
         {
             var means = current.mean([.. Enumerable.Range(2, (int)current.Dimensions - 2).Select(axis => (long)axis)], true);
-            current *= excite!.call(nn.functional.silu(squeeze.call(means))).sigmoid();
+            current *= excite!.call(EfficientNetSizes.Swish(squeeze.call(means))).sigmoid();
         }
         current = projectNorm.call(project.call(current));
         return !hasShortcut ? current : (dropConnectRate > 0 ? EfficientNetSizes.DropConnect(current, dropConnectRate, training) : current) + x;
