@@ -59,15 +59,19 @@ public sealed class Bundle
             ?? throw new FileNotFoundException($"the bundle {Name} has no configuration '{name}'; it has {string.Join(", ", Configs)}.", name);
 
     /// <summary>A workflow of one or several configurations, later ones over earlier ones.</summary>
-    /// <param name="config">Its name, such as "inference"; several with commas, such as "train,evaluate".</param>
+    /// <param name="config">Its name, such as "inference"; several with commas, such as "train,evaluate"; files too.</param>
     /// <param name="overrides">Values by id, as <see cref="Config.Set"/> takes them; "bundle_root" is the bundle's folder unless it is among them.</param>
     /// <param name="registry">Where components are found; the default one if null.</param>
+    /// <param name="contract">What happens when images are not what the metadata say.</param>
+    /// <param name="trustsScripts">Whether expressions may run TorchScript files, which are programs.</param>
     /// <exception cref="FileNotFoundException">There is no such configuration.</exception>
     /// <exception cref="ConfigException">It is not valid, or an override has no place.</exception>
-    public BundleWorkflow CreateWorkflow(string config = "inference", IReadOnlyDictionary<string, object?>? overrides = null, ComponentRegistry? registry = null)
+    public BundleWorkflow CreateWorkflow(
+        string config = "inference", IReadOnlyDictionary<string, object?>? overrides = null, ComponentRegistry? registry = null, ContractMode contract = ContractMode.Warn,
+        bool trustsScripts = false)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var loaded = Config.Load(config.Split(',').Select(name => ConfigFile(name.Trim())), registry);
+        var loaded = Config.Load(config.Split(',').Select(name => name.Trim()).Select(name => ConfigFiles.IsConfig(name) && File.Exists(name) ? name : ConfigFile(name)), registry, trustsScripts);
         if (loaded.Contains("bundle_root"))
         {
             loaded.Set("bundle_root", Root);
@@ -76,7 +80,7 @@ public sealed class Bundle
         {
             loaded.Set(id, value);
         }
-        return new(loaded);
+        return new(loaded, BundleContract.Of(Metadata), contract);
     }
 
     private string Folder => Path.Combine(Root, "configs");

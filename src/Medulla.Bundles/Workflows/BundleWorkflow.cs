@@ -1,11 +1,14 @@
 using Medulla.Bundles.Configuration;
+using Medulla.Engines;
 using TorchSharp;
 
 namespace Medulla.Bundles.Workflows;
 
 /// <summary>A configuration that does something: it initializes, runs and finalizes, each by the list of that name.</summary>
 /// <param name="config">The configuration.</param>
-public sealed class BundleWorkflow(Config config)
+/// <param name="contract">What images must be that its evaluators run on; nothing is asked if null.</param>
+/// <param name="mode">What happens when they are not.</param>
+public sealed class BundleWorkflow(Config config, BundleContract? contract = null, ContractMode mode = ContractMode.Warn)
 {
     private const string First = "initialize", Last = "finalize";
     private bool isInitialized;
@@ -38,11 +41,24 @@ public sealed class BundleWorkflow(Config config)
         // What is made here lives as long as the configuration, whatever scope the caller is in.
         using var scope = torch.NewDisposeScope();
         Initialize();
+        var engines = Engines(ids);
+        foreach (var evaluator in engines.OfType<Evaluator>())
+        {
+            contract?.Attach(evaluator, mode);
+        }
         IReadOnlyList<object?> results = [.. ids.Select(config.Resolve)];
+        Metrics = engines.SelectMany(engine => engine.State.Metrics).GroupBy(metric => metric.Key).ToDictionary(group => group.Key, group => group.Last().Value);
         if (config.Contains(Last))
         {
             config.Resolve(Last);
         }
         return results;
     }
+
+    /// <summary>Results of the engines of the last run by name: numbers, or arrays of them.</summary>
+    public IReadOnlyDictionary<string, object?> Metrics { get; private set; } = new Dictionary<string, object?>();
+
+    /// <summary>The engines that items run.</summary>
+    private List<Engine> Engines(IReadOnlyList<string> ids)
+        => [.. ids.SelectMany(config.References).Distinct().Where(config.Contains).Where(id => config[id] is Dictionary<string, object?>).Select(config.Resolve).OfType<Engine>()];
 }

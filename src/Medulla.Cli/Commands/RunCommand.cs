@@ -15,17 +15,31 @@ internal static class RunCommand
         var ids = new Argument<string[]>("ids") { Description = "What to run, such as 'run', 'training' or 'evaluating'; 'run' if none.", Arity = ArgumentArity.ZeroOrMore };
         var config = new Option<string[]>("--config") { Description = "Name of the bundle's configuration ('inference' if none) or a file; later ones over earlier ones.", AllowMultipleArgumentsPerToken = true };
         var components = ComponentsOption();
+        var contract = new Option<ContractMode>("--contract") { Description = "What happens when an image is not what the bundle's metadata say: warn, strict (stop) or off." };
         var trust = new Option<bool>("--trust-scripts") { Description = "Let configurations run TorchScript files (torch.jit.load), which are programs." };
         return new Command("run", "Run a workflow of a bundle. Items are overridden by id: --network#channels [8,16] or --device cpu.")
         {
-            bundle, ids, config, components, trust,
+            bundle, ids, config, components, contract, trust,
         }.TakingOverrides().WithAction((parsed, _) =>
         {
             var (overrides, rest) = Overrides.Of([.. parsed.UnmatchedTokens, .. parsed.GetValue(ids) ?? []]);
-            var registry = Registry(parsed.GetValue(components) ?? []);
-            var loaded = Load(parsed.GetRequiredValue(bundle), parsed.GetValue(config) ?? [], registry, parsed.GetValue(trust), overrides);
-            new BundleWorkflow(loaded).Run(rest);
+            Workflow(parsed.GetRequiredValue(bundle), parsed.GetValue(config) ?? [], overrides, Registry(parsed.GetValue(components) ?? []), parsed.GetValue(contract), parsed.GetValue(trust)).Run(rest);
         });
+    }
+
+    /// <summary>A workflow of a bundle, or of a configuration file alone.</summary>
+    public static BundleWorkflow Workflow(
+        string path, IReadOnlyList<string> configs, IReadOnlyList<(string Id, string Value)> overrides, ComponentRegistry? registry, ContractMode contract, bool trustsScripts)
+    {
+        var workflow = Directory.Exists(path)
+            ? Bundle.Load(path).CreateWorkflow(configs.Count == 0 ? "inference" : string.Join(',', configs), registry: registry, contract: contract, trustsScripts: trustsScripts)
+            : File.Exists(path) ? new BundleWorkflow(Config.Load([path, .. configs.SelectMany(names => names.Split(','))], registry, trustsScripts))
+            : throw new DirectoryNotFoundException($"there is no bundle or configuration {path}.");
+        foreach (var (id, value) in overrides)
+        {
+            workflow.Config.SetText(id, value);
+        }
+        return workflow;
     }
 
     /// <summary>An option for assemblies with components of one's own.</summary>
@@ -45,27 +59,5 @@ internal static class RunCommand
             registry.Add(Assembly.LoadFrom(file.Exists ? file.FullName : throw new FileNotFoundException($"there is no assembly {file.FullName}.")));
         }
         return registry;
-    }
-
-    /// <summary>The configurations of a bundle or of files, with overrides.</summary>
-    public static Config Load(string bundle, IReadOnlyList<string> configs, ComponentRegistry? registry, bool trustsScripts, IReadOnlyList<(string Id, string Value)> overrides)
-    {
-        List<string> files = [];
-        if (File.Exists(bundle))
-        {
-            files.Add(bundle);
-        }
-        var folder = Directory.Exists(bundle) ? Bundle.Load(bundle) : files.Count > 0 ? null : throw new DirectoryNotFoundException($"there is no bundle or configuration {bundle}.");
-        files.AddRange((folder is not null && configs.Count == 0 ? ["inference"] : configs.SelectMany(names => names.Split(','))).Select(name => File.Exists(name) || folder is null ? name : folder.ConfigFile(name)));
-        var loaded = Config.Load(files, registry, trustsScripts);
-        if (folder is not null && loaded.Contains("bundle_root"))
-        {
-            loaded.Set("bundle_root", folder.Root);
-        }
-        foreach (var (id, value) in overrides)
-        {
-            loaded.SetText(id, value);
-        }
-        return loaded;
     }
 }

@@ -30,11 +30,13 @@ public static class NativeLoader
     private static string? Folder => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? folder : null;
 
     [ModuleInitializer]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "The handler must stand before the first call into TorchSharp.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "The handler must stand before the first call into TorchSharp, pictures before the first file is read.")]
     internal static void Register()
     {
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
         MemoryPolicy.Configure();
+        Imaging.Formats.ImageFile.Add(new Pictures.PictureReader());
+        Imaging.Formats.ImageFile.Add(new Pictures.PictureWriter());
     }
 
     /// <summary>Called by the runtime after its own search for a native library failed.</summary>

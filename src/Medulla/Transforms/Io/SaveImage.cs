@@ -10,23 +10,36 @@ namespace Medulla.Transforms.Io;
 /// <summary>Writes an image to a file named after the one that it was read from, and hands it on unchanged.</summary>
 /// <param name="OutputDir">Folder for the files; made if missing.</param>
 /// <param name="OutputPostfix">Added to the name after an underscore; nothing if empty.</param>
-/// <param name="OutputExt">Extension, which says the format.</param>
-/// <param name="OutputDtype">Element type in the file; if null, the smallest integer type that holds the values exactly where they are whole, float32 otherwise.</param>
+/// <param name="OutputExt">Extension, with or without its dot, which says the format.</param>
+/// <param name="OutputDtype">Element type in the file; that of the image if null. Pictures have 8 bits.</param>
 /// <param name="Resample">Whether to resample to the grid of the file that the image was read from.</param>
 /// <param name="Mode">Interpolation for <paramref name="Resample"/>.</param>
 /// <param name="PaddingMode">What lies outside the image, for <paramref name="Resample"/>.</param>
 /// <param name="SqueezeEndDims">Whether a single channel is dropped from the file's axes.</param>
 /// <param name="DataRootDir">Folders below this one, on the way to the original file, are repeated below <paramref name="OutputDir"/>.</param>
 /// <param name="SeparateFolder">Whether each image gets a folder of its own name.</param>
+/// <param name="Scale">255 or 65535: values are cut to [0, 1] and spread over so many steps, for pictures; as they are if null.</param>
 public sealed record SaveImage(
     string OutputDir = "./", string OutputPostfix = "trans", string OutputExt = ".nii.gz", ScalarType? OutputDtype = ScalarType.Float32,
-    bool Resample = false, Interpolation Mode = Interpolation.Nearest, PadMode PaddingMode = PadMode.Edge, bool SqueezeEndDims = true,
-    string DataRootDir = "", bool SeparateFolder = true) : Transform
+    bool Resample = true, Interpolation Mode = Interpolation.Nearest, PadMode PaddingMode = PadMode.Edge, bool SqueezeEndDims = true,
+    string DataRootDir = "", bool SeparateFolder = true, int? Scale = null) : Transform
 {
+    private static readonly string[] Pictures = [".png", ".jpg", ".jpeg"];
+
+    /// <summary>How many images were written; it names those that come from no file. Copies of the record count together.</summary>
+    private readonly System.Runtime.CompilerServices.StrongBox<int> written = new();
+
+    /// <summary>Extension with its dot.</summary>
+    public string OutputExt { get; init; } = OutputExt.Length == 0 || OutputExt[0] == '.' ? OutputExt : $".{OutputExt}";
+
+    /// <summary>255 or 65535, or null.</summary>
+    public int? Scale { get; init; } = Scale is null or 255 or 65535 ? Scale : throw new ArgumentException($"SaveImage: scale is {Scale}; it can be 255 or 65535.");
+
     /// <inheritdoc/>
     public override MetaTensor Apply(MetaTensor image)
     {
-        Write(image, PathFor(image.Metadata.FileName));
+        var number = Interlocked.Increment(ref written.Value) - 1;
+        Write(image, PathFor(image.Metadata.FileName ?? $"{number}"));
         return image;
     }
 
@@ -37,11 +50,16 @@ public sealed record SaveImage(
     {
         using var scope = NewDisposeScope();
         var data = image.Data.cpu();
-        if (Resample && image.Metadata.OriginalAffine is { } original)
+        var affine = image.Affine;
+        if (Resample && image.Metadata.OriginalAffine is { } original && !original.Resize(image.Affine.Rank).IsClose(image.Affine, 1e-5))
         {
             data = OnOriginalGrid(image, original).Data.cpu();
+            affine = original;
         }
-        var affine = Resample && image.Metadata.OriginalAffine is { } there ? there : image.Affine;
+        if (Scale is { } steps)
+        {
+            data = data.to_type(ScalarType.Float32).clamp(0, 1).mul(steps).to_type(steps == 255 ? ScalarType.Byte : ScalarType.Int32);
+        }
         var last = data.movedim([0], [data.Dimensions - 1]);
         last = SqueezeEndDims && data.shape[0] == 1 ? last.squeeze(-1) : last;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -52,7 +70,7 @@ public sealed record SaveImage(
     public string PathFor(string? source)
     {
         var name = Path.GetFileName(source ?? "image");
-        foreach (var extension in (string[])[".gz", ".nii", ".hdr", ".img", ".dcm", ".nrrd", ".mha", ".mhd", ".png", ".jpg", ".tif", ".tiff", ".npy"])
+        foreach (var extension in (string[])[".gz", ".nii", ".hdr", ".img", ".dcm", ".nrrd", ".mha", ".mhd", ".png", ".jpg", ".tif", ".tiff", ".npy", ".jpeg", ".bmp", ".webp", ".gif"])
         {
             name = name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) ? name[..^extension.Length] : name;
         }
@@ -65,6 +83,8 @@ public sealed record SaveImage(
         return Path.Combine(folder, $"{name}{(OutputPostfix.Length > 0 ? $"_{OutputPostfix}" : "")}{OutputExt}");
     }
 
+    private bool IsPicture => Pictures.Contains(OutputExt.ToLowerInvariant());
+
     private MetaTensor OnOriginalGrid(MetaTensor image, Affine original)
     {
         var shape = image.Applied.Count > 0 ? image.Applied[0].Source.Shape : image.SpatialShape;
@@ -76,7 +96,7 @@ public sealed record SaveImage(
     {
         Values<long> shape = voxels.shape;
         voxels = voxels.dtype is ScalarType.Bool ? voxels.to_type(ScalarType.Byte) : voxels.dtype == ScalarType.BFloat16 ? voxels.to_type(ScalarType.Float32) : voxels;
-        VoxelType? stored = OutputDtype is { } type ? Tensors.StoredType(type) : null;
+        VoxelType? stored = Scale == 65535 ? VoxelType.UInt16 : IsPicture ? VoxelType.UInt8 : OutputDtype is { } type ? Tensors.StoredType(type) : null;
         return voxels.dtype switch
         {
             ScalarType.Byte => From<byte>(),
@@ -92,6 +112,6 @@ public sealed record SaveImage(
 
         ImageVolume From<T>()
             where T : unmanaged, System.Numerics.INumber<T>
-            => ImageVolume.FromRowMajor<T>(voxels.AsSpan<T>(), shape, affine, stored ?? VoxelTypes.SmallestFor<T>(voxels.AsSpan<T>()));
+            => ImageVolume.FromRowMajor<T>(voxels.AsSpan<T>(), shape, affine, stored ?? VoxelTypes.Of<T>());
     }
 }

@@ -1,0 +1,89 @@
+using Medulla.Conformance.Runs;
+
+namespace Medulla.Cli.Tests.Commands;
+
+[Collection(nameof(CommandLine))]
+public sealed class RunCommandTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("medulla-run").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    /// <summary>Published bundles with recorded results, where the folder with them stands beside the repository.</summary>
+    public static TheoryData<string> Recorded => [.. Zoo is null ? [] : RecordedRun.Find(Zoo).Select(run => run.Name)];
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Recorded))]
+    public void PublishedBundle_GivesTheRecordedResults(string name)
+    {
+        var run = RecordedRun.Find(Zoo!).Single(run => run.Name == name);
+        run.Prepare(folder);
+        var answer = At(folder, ["run", run.ConfigFile, run.Id, .. run.Overrides.SelectMany(pair => new[] { $"--{pair.Id}", pair.Value })]);
+        Assert.True(answer.Code == 0, answer.Error);
+        Assert.Empty(run.Differences(folder));
+    }
+
+    [Fact]
+    public void Bundle_RunsWithItsFolderAsRoot_AndOverrides()
+    {
+        Write("configs/inference.json", """
+            {"imports": ["$import os"], "bundle_root": ".", "word": "none", "times": [1, 2], "initialize": ["$print('first')"],
+             "run": ["$print(os.path.basename(@bundle_root), @word, @times)"], "other": ["$print('other')"]}
+            """);
+        var answer = CommandLine.Invoke("run", folder, "--word", "here", "--times#1=5");
+        Assert.Equal((0, $"first{Environment.NewLine}{Path.GetFileName(folder)} here [1, 5]{Environment.NewLine}"), (answer.Code, answer.Output));
+        Assert.EndsWith($"other{Environment.NewLine}", CommandLine.Invoke("run", folder, "other").Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new[] { "run", "." }, "there is no bundle")]
+    [InlineData(new[] { "run", "configs/a.json", "evaluate" }, "no such item to run")]
+    [InlineData(new[] { "run", "configs/a.json", "--nowhere#x", "1" }, "there is no 'nowhere'")]
+    [InlineData(new[] { "run", "configs/a.json", "--word" }, "no value comes after it")]
+    [InlineData(new[] { "run", "configs/b.json" }, "there is no bundle or configuration")]
+    [InlineData(new[] { "run", "configs/a.json", "--word", "$1 +" }, "column")]
+    public void Fault_IsOneLine(string[] words, string message)
+    {
+        Write("configs/a.json", """{"word": 1, "run": ["$print(@word)"]}""");
+        Directory.CreateDirectory(Path.Combine(folder, "empty"));
+        var answer = At(words[1] == "." ? Path.Combine(folder, "empty") : folder, words);
+        Assert.Equal(1, answer.Code);
+        Assert.Contains(message, answer.Error, StringComparison.Ordinal);
+    }
+
+    private static string? Zoo
+    {
+        get
+        {
+            for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+            {
+                if (File.Exists(Path.Combine(at.FullName, "Medulla.slnx")) && Path.Combine(at.FullName, "..", "shared", "zoo") is var zoo && Directory.Exists(zoo))
+                {
+                    return zoo;
+                }
+            }
+            return null;
+        }
+    }
+
+    private static CommandLine.Answer At(string place, string[] words)
+    {
+        var before = Directory.GetCurrentDirectory();
+        Directory.SetCurrentDirectory(place);
+        try
+        {
+            return CommandLine.Invoke(words);
+        }
+        finally
+        {
+            Directory.SetCurrentDirectory(before);
+        }
+    }
+
+    private void Write(string name, string text)
+    {
+        var path = Path.Combine(folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+}
