@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Medulla.Data;
 
 /// <summary>Several samples as one: their images stacked to [B, C, spatial...], other values in lists. Owns its tensors.</summary>
-public sealed class Batch : IDisposable
+public sealed class Batch : IDisposable, IReferenceForm
 {
     private readonly Dictionary<string, Tensor> tensors = [];
 
@@ -34,8 +34,21 @@ public sealed class Batch : IDisposable
         Samples = [.. samples.Select((sample, i) => tensors.Keys.Aggregate(sample, (s, key) => s.With(key, View(sample.Image(key), tensors[key], i))))];
     }
 
+    /// <summary>Samples that someone else stacked.</summary>
+    private Batch(IReadOnlyList<Sample> samples, Sample stacked)
+    {
+        tensors = stacked.Where(pair => pair.Value is Tensor).ToDictionary(pair => pair.Key, pair => ((Tensor)pair.Value!).DetachFromDisposeScope());
+        Samples = [.. samples.Select((sample, i) => tensors.Aggregate(
+            new Sample(stacked.Select(pair => KeyValuePair.Create(pair.Key, sample.GetValueOrDefault(pair.Key)))),
+            (made, pair) => made.With(pair.Key, Row(sample.GetValueOrDefault(pair.Key), pair.Value, i))))];
+    }
+
     /// <summary>Number of samples.</summary>
     public int Count => Samples.Count;
+
+    /// <summary>The stacked images by key, and lists of all other values.</summary>
+    public object ReferenceForm => IsNameless ? tensors[Sample.NamelessKey] : new Sample(Samples[0].Keys.Select(key => KeyValuePair.Create(
+        key, tensors.TryGetValue(key, out var stacked) ? (object?)stacked : Samples.Select(sample => sample[key]).ToList())));
 
     /// <summary>The samples again, with their geometry and history; their voxels are views of the stacked ones.</summary>
     public IReadOnlyList<Sample> Samples { get; }
@@ -85,6 +98,14 @@ public sealed class Batch : IDisposable
             tensor.Dispose();
         }
     }
+
+    /// <summary>What was stacked by a function of another's, where it is a sample of as many items; null otherwise.</summary>
+    internal static Batch? Of(IReadOnlyList<Sample> samples, object? collated)
+        => collated is Sample stacked && stacked.Values.OfType<Tensor>().All(tensor => tensor.Dimensions > 0 && tensor.shape[0] == samples.Count) ? new(samples, stacked) : null;
+
+    /// <summary>An item of what was stacked: an image where the sample's own has its shape, bare numbers otherwise.</summary>
+    private static object Row(object? own, Tensor stacked, int index)
+        => own is MetaTensor image && image.Data.shape.AsSpan().SequenceEqual(stacked.shape.AsSpan(1)) ? View(image, stacked, index) : stacked[index].DetachFromDisposeScope();
 
     private static MetaTensor View(MetaTensor image, Tensor stacked, int index)
     {

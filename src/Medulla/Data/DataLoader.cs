@@ -15,18 +15,42 @@ namespace Medulla.Data;
 /// <param name="prefetch">Number of batches to prepare ahead.</param>
 /// <param name="dropLast">Whether a last batch that is not full is left out.</param>
 /// <param name="padToLargest">Whether smaller images of a batch are padded; otherwise their shapes must agree.</param>
+/// <param name="collateFn">
+/// Makes batches of samples in place of stacking them; where it gives one sample of tensors [B, ...], engines take it as any other
+/// batch. Only engines ask it; others have typed batches.
+/// </param>
+/// <param name="sampler">Says which items come and in which order; all of them if null.</param>
+/// <param name="repeats">How often engines are given each batch, one time after the other.</param>
+/// <exception cref="ArgumentException">There are both a sampler and an order to shuffle.</exception>
 [ReferenceName("DataLoader", "ThreadDataLoader")]
 public sealed class DataLoader(
-    IDataset dataset, int batchSize = 1, bool shuffle = false, uint? seed = null, [ReferenceName("num_workers")] int workers = 0, int prefetch = 2, bool dropLast = false,
-    bool padToLargest = false)
+    IDataset dataset, int batchSize = 1, bool shuffle = false, uint? seed = null, [ReferenceName("num_workers")] int workers = 0,
+    [ReferenceName("prefetch_factor", "buffer_size")] int prefetch = 2, bool dropLast = false, bool padToLargest = false,
+    Func<IReadOnlyList<object?>, object?>? collateFn = null, ISampler? sampler = null, int repeats = 1) : IBatchSource
 {
-    private readonly int batchSize = Check.Positive(batchSize);
+    private readonly bool shuffle = !shuffle || sampler is null ? shuffle
+        : throw new ArgumentException("DataLoader: the order comes from the sampler; leave shuffle out.", nameof(shuffle));
     private readonly int prefetch = Check.Positive(prefetch);
     private readonly int workers = Check.NotNegative(workers);
+    private readonly int repeats = Check.Positive(repeats);
     private readonly uint seed = seed ?? Determinism.Seed;
 
+    /// <summary>Items of a full batch.</summary>
+    public int BatchSize { get; } = Check.Positive(batchSize);
+
     /// <summary>Number of batches of an epoch.</summary>
-    public int Count => dropLast ? dataset.Count / batchSize : (dataset.Count + batchSize - 1) / batchSize;
+    public int Count => dropLast ? Total / BatchSize : (Total + BatchSize - 1) / BatchSize;
+
+    /// <summary>Says which items come; null if all do.</summary>
+    public ISampler? Sampler => sampler;
+
+    int? IBatchSource.BatchCount => Count;
+
+    int? IBatchSource.ItemsPerBatch => BatchSize;
+
+    bool IBatchSource.HandsOver => true;
+
+    private int Total => sampler?.Count ?? dataset.Count;
 
     /// <summary>The items.</summary>
     public IDataset Dataset => dataset;
@@ -36,10 +60,18 @@ public sealed class DataLoader(
     /// <param name="firstBatch">Number of the batch to begin with.</param>
     /// <param name="cancel">Stops preparing.</param>
     /// <exception cref="DatasetException">An item could not be prepared; it is named.</exception>
-    public IEnumerable<Batch> Epoch(int epoch = 0, int firstBatch = 0, CancellationToken cancel = default)
+    public IEnumerable<Batch> Epoch(int epoch = 0, int firstBatch = 0, CancellationToken cancel = default) => All(epoch, firstBatch, Typed, cancel);
+
+    IEnumerable<object?> IBatchSource.Batches(int pass, int firstBatch, CancellationToken cancel)
     {
-        var order = Order(epoch);
-        return workers == 0 ? OnThisThread(order, epoch, firstBatch, cancel) : OnThreads(order, epoch, firstBatch, cancel);
+        foreach (var batch in All(pass, firstBatch, Free, cancel))
+        {
+            for (var again = 1; again < repeats && batch is Batch typed; again++)
+            {
+                yield return new Batch(typed.Samples, padToLargest);
+            }
+            yield return batch;
+        }
     }
 
     /// <summary>The seed of one item in one epoch.</summary>
@@ -53,31 +85,59 @@ public sealed class DataLoader(
     }
 
     private int[] Order(int epoch)
-        => shuffle ? new RandomState(SeedOf(seed, epoch, -1)).Permutation(dataset.Count) : [.. Enumerable.Range(0, dataset.Count)];
+        => sampler is not null ? [.. sampler.Order(epoch, SeedOf(seed, epoch, -1))]
+            : shuffle ? new RandomState(SeedOf(seed, epoch, -1)).Permutation(dataset.Count) : [.. Enumerable.Range(0, dataset.Count)];
 
-    private IEnumerable<int> ItemsOf(int[] order, int batch) => order.Skip(batch * batchSize).Take(batchSize);
+    private IEnumerable<int> ItemsOf(int[] order, int batch) => order.Skip(batch * BatchSize).Take(BatchSize);
 
-    private Batch Prepare(int[] order, int epoch, int batch)
+    private Batch Typed(IReadOnlyList<Sample> samples) => new(samples, padToLargest);
+
+    /// <summary>A batch as the function makes it; the tensors are its own.</summary>
+    private object? Free(IReadOnlyList<Sample> samples)
     {
-        using var scope = TorchSharp.torch.NewDisposeScope();
-        var samples = ItemsOf(order, batch).SelectMany(index => DatasetException.Naming(
-            dataset.Item(index), index, () => dataset.Get(index, SeedOf(seed, epoch, index)))).ToList();
-        return new(samples, padToLargest);
+        if (collateFn is null)
+        {
+            return Typed(samples);
+        }
+        // A value that no step touched belongs to whoever gave the items.
+        samples = [.. samples.Select(sample => (Sample)Samples.Share(sample)!)];
+        var collated = collateFn([.. samples]);
+        if (Batch.Of(samples, collated) is { } batch)
+        {
+            return batch;
+        }
+        foreach (var tensor in Transforms.Item.Tensors(collated))
+        {
+            tensor.DetachFromDisposeScope();
+        }
+        return collated;
     }
 
-    private IEnumerable<Batch> OnThisThread(int[] order, int epoch, int first, CancellationToken cancel)
+    private IEnumerable<T> All<T>(int epoch, int firstBatch, Func<IReadOnlyList<Sample>, T> make, CancellationToken cancel)
+    {
+        var order = Order(epoch);
+        T Prepare(int batch)
+        {
+            using var scope = TorchSharp.torch.NewDisposeScope();
+            return make([.. ItemsOf(order, batch).SelectMany(index => DatasetException.Naming(
+                dataset.Item(index), index, () => dataset.Get(index, SeedOf(seed, epoch, index))))]);
+        }
+        return workers == 0 ? OnThisThread(Prepare, firstBatch, cancel) : OnThreads(Prepare, firstBatch, cancel);
+    }
+
+    private IEnumerable<T> OnThisThread<T>(Func<int, T> prepare, int first, CancellationToken cancel)
     {
         for (var batch = first; batch < Count; batch++)
         {
             cancel.ThrowIfCancellationRequested();
-            yield return Prepare(order, epoch, batch);
+            yield return prepare(batch);
         }
     }
 
-    private IEnumerable<Batch> OnThreads(int[] order, int epoch, int first, CancellationToken cancel)
+    private IEnumerable<T> OnThreads<T>(Func<int, T> prepare, int first, CancellationToken cancel)
     {
         var total = Count;
-        var results = new TaskCompletionSource<Batch>[Math.Max(0, total - first)];
+        var results = new TaskCompletionSource<T>[Math.Max(0, total - first)];
         for (var i = 0; i < results.Length; i++)
         {
             results[i] = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -101,7 +161,7 @@ public sealed class DataLoader(
             threads.ForEach(thread => thread.Join());
             foreach (var left in results.Skip(handedOut).Where(result => result.Task.IsCompletedSuccessfully))
             {
-                left.Task.Result.Dispose();
+                Free(left.Task.Result);
             }
         }
 
@@ -111,7 +171,7 @@ public sealed class DataLoader(
             {
                 try
                 {
-                    results[i].SetResult(Prepare(order, epoch, first + i));
+                    results[i].SetResult(prepare(first + i));
                 }
                 catch (Exception e)
                 {
@@ -134,7 +194,16 @@ public sealed class DataLoader(
         }
     }
 
-    private static Batch Wait(Task<Batch> task, CancellationToken cancel)
+    private static void Free(object? batch)
+    {
+        IEnumerable<IDisposable> held = batch is IDisposable whole ? [whole] : Transforms.Item.Tensors(batch);
+        foreach (var one in held)
+        {
+            one.Dispose();
+        }
+    }
+
+    private static T Wait<T>(Task<T> task, CancellationToken cancel)
     {
         try
         {

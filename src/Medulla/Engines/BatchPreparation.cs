@@ -1,49 +1,56 @@
+using System.Collections;
 using Medulla.Data;
 using static TorchSharp.torch;
 
 namespace Medulla.Engines;
 
-/// <summary>What a network is called with: the images, what they are compared with, and further arguments.</summary>
-/// <param name="Inputs">Images [B, C, spatial...].</param>
-/// <param name="Targets">Labels or what else the prediction is compared with; null if there is nothing.</param>
-/// <param name="Arguments">Further arguments of the network, by position.</param>
-public sealed record PreparedBatch(Tensor Inputs, Tensor? Targets, IReadOnlyList<object?> Arguments)
-{
-    /// <summary>Images and labels alone.</summary>
-    public PreparedBatch(Tensor inputs, Tensor? targets)
-        : this(inputs, targets, [])
-    {
-    }
-
-    /// <summary>The reference's form: (inputs, targets) or (inputs, targets, arguments, named arguments).</summary>
-    /// <exception cref="ArgumentException">It is another form, or has named arguments, which networks here do not take.</exception>
-    public static implicit operator PreparedBatch(object?[] parts)
-        => parts is [_, _] or [_, _, _, System.Collections.ICollection { Count: 0 }] or [_, _, _, null]
-            ? new(EngineOutput.Voxels(parts[0]), parts[1] is null ? null : EngineOutput.Voxels(parts[1]), parts.Length > 2 ? [.. ((System.Collections.IEnumerable)parts[2]!).Cast<object?>()] : [])
-            : throw new ArgumentException("a prepared batch is (inputs, targets) or (inputs, targets, arguments, {}).");
-}
-
 /// <summary>Takes batches apart into what networks are called with.</summary>
 public static class BatchPreparation
 {
-    /// <summary>The keys under which the reference keeps images, labels and real images of a GAN.</summary>
-    public const string Image = "image", Label = "label", Reals = "reals";
+    /// <summary>The keys under which the reference keeps images, labels, predictions, losses and real images of a GAN.</summary>
+    public const string Image = "image", Label = "label", Prediction = "pred", Loss = "loss", Reals = "reals";
 
-    /// <summary>"image" with "label" if there is one; else "reals"; else a batch of bare images.</summary>
-    /// <param name="batchdata">A <see cref="Batch"/>, or a tensor [B, ...].</param>
+    /// <summary>"image" with "label" if there is one; else "reals"; else "image" alone, a pair of tensors, or a batch of bare images.</summary>
+    /// <param name="batchdata">A <see cref="Batch"/>, a dictionary of tensors [B, ...], a pair of them, or one.</param>
     /// <param name="device">Where tensors go.</param>
+    /// <param name="nonBlocking">Whether copies to a GPU need not wait; here they do.</param>
     /// <exception cref="ArgumentException">The batch has none of these.</exception>
-    public static PreparedBatch DefaultPrepareBatch(object? batchdata, Device? device = null)
+    public static PreparedBatch DefaultPrepareBatch(object? batchdata, Device? device = null, bool nonBlocking = false)
     {
-        Tensor On(Tensor tensor) => device is null ? tensor : tensor.to(device);
-        return batchdata switch
+        switch (batchdata is Batch batch ? batch.ReferenceForm : batchdata)
         {
-            Tensor images => new(On(images), null),
-            MetaTensor image => new(On(image.Data), null),
-            Batch batch when batch.Has(Image) => new(On(batch[Image]), batch.Has(Label) ? On(batch[Label]) : null),
-            Batch batch when batch.Has(Reals) => new(On(batch[Reals]), null),
-            Batch batch => throw new ArgumentException($"the batch has {string.Join(", ", batch.Samples[0].Keys)}; 'image' (with 'label' or without) or 'reals' is expected. Give prepare_batch for other keys."),
-            _ => throw new ArgumentException($"a batch is expected, not {batchdata?.GetType().Name ?? "null"}."),
-        };
+            case Tensor images:
+                return On(images, device);
+            case MetaTensor image:
+                return On(image.Data, device);
+            case IList and [var images, var labels]:
+                return new(Required(images, "the first of the pair"), Required(labels, "the second of the pair"));
+            case IDictionary or Sample when Find(batchdata, Label) is { } label:
+                return new(Required(Find(batchdata, Image), "'image'"), On(label, device));
+            case IDictionary or Sample when Find(batchdata, Reals) is { } reals:
+                return On(reals, device);
+            case IDictionary or Sample:
+                return Required(Find(batchdata, Image), "'image'");
+            default:
+                throw new ArgumentException($"a batch is expected, not {Sample.Describe(batchdata)}.");
+        }
+
+        Tensor Required(object? value, string what) => value is Tensor or MetaTensor ? On(EngineOutput.Voxels(value), device)
+            : throw new ArgumentException($"the batch has no array as {what}; 'image' (with 'label' or without) or 'reals' is expected. Give prepare_batch for others.");
     }
+
+    /// <summary>The array of a key of a batch; null if there is none.</summary>
+    internal static Tensor? Find(object? batch, string key) => (Get(batch, key) as MetaTensor)?.Data ?? Get(batch, key) as Tensor;
+
+    /// <summary>The value of a key of a batch; null if there is none.</summary>
+    internal static object? Get(object? batch, string key) => batch switch
+    {
+        Batch typed => typed.Has(key) ? typed[key] : typed.Samples[0].ContainsKey(key) ? typed.Values(key) : null,
+        Sample sample => sample.GetValueOrDefault(key),
+        IDictionary map => map.Contains(key) ? map[key] : null,
+        _ => null,
+    };
+
+    /// <summary>A tensor on a device.</summary>
+    internal static Tensor On(Tensor tensor, Device? device) => device is null ? tensor : tensor.to(device);
 }

@@ -10,7 +10,17 @@ public abstract class EngineMetric(Func<object?, object?>? outputTransform) : IE
         ArgumentNullException.ThrowIfNull(engine);
         engine.AddEventHandler(EngineEvent.EpochStarted, _ => Reset());
         engine.AddEventHandler(EngineEvent.IterationCompleted, e => Update(outputTransform is null ? e.State.Output : outputTransform(e.State.Output)));
-        engine.AddEventHandler(EngineEvent.EpochCompleted, e => e.State.Metrics[name] = Compute(e, name));
+        engine.AddEventHandler(EngineEvent.EpochCompleted, e => Tell(e, name, Compute(e, name)));
+    }
+
+    /// <summary>Results by class also stand by themselves, under the classes' names.</summary>
+    private static void Tell(Engine engine, string name, object? result)
+    {
+        engine.State.Metrics[name] = result;
+        foreach (var (part, value) in result as IReadOnlyDictionary<string, double> ?? new Dictionary<string, double>())
+        {
+            engine.State.Metrics[part] = part != name ? value : throw new ArgumentException($"the metric '{name}' has a class of this very name; name one of them otherwise.");
+        }
     }
 
     /// <summary>Forgets all scores.</summary>

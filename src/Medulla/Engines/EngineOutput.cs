@@ -20,6 +20,17 @@ public static class EngineOutput
         };
     }
 
+    /// <summary>Nothing, whatever it is given; to log no outputs.</summary>
+    public static object? IgnoreData(object? x) => null;
+
+    /// <summary>The loss in an output: that of the first sample, that of a whole batch, or a bare number; null if there is none.</summary>
+    public static object? LossOf(object? output) => output switch
+    {
+        IList and [var first, ..] and not IDictionary => LossOf(first),
+        Sample or IDictionary => BatchPreparation.Get(output, BatchPreparation.Loss),
+        _ => Number(output) is null ? null : output,
+    };
+
     /// <summary>The two things that a metric compares, sample by sample.</summary>
     /// <param name="output">A pair of tensors [B, ...], or of lists with one for each sample.</param>
     /// <exception cref="ArgumentException">It is no such pair.</exception>

@@ -11,8 +11,8 @@ public sealed class EngineState
     /// <summary>The current epoch, from 1.</summary>
     public int Epoch { get; set; }
 
-    /// <summary>Iterations of an epoch.</summary>
-    public int EpochLength { get; internal set; }
+    /// <summary>Iterations of an epoch; 0 while nobody knows.</summary>
+    public int EpochLength { get; set; }
 
     /// <summary>Number of epochs.</summary>
     public int MaxEpochs { get; set; }
@@ -33,10 +33,10 @@ public sealed class EngineState
     public Dictionary<string, Tensor> MetricDetails { get; } = [];
 
     /// <summary>The device that batches go to.</summary>
-    public Device Device { get; internal init; } = CPU;
+    public Device Device { get; init; } = CPU;
 
     /// <summary>Name of the metric by which epochs are compared; null if there is none.</summary>
-    public string? KeyMetricName { get; internal set; }
+    public string? KeyMetricName { get; set; }
 
     /// <summary>The best value of the key metric; -1 before there is one.</summary>
     public double BestMetric { get; set; } = -1;
@@ -49,4 +49,12 @@ public sealed class EngineState
 
     /// <summary>Seed of the loader's epochs.</summary>
     public int Seed { get; set; }
+
+    /// <summary>Further attributes by name, for handlers and iterations of one's own.</summary>
+    public Dictionary<string, object?> Attributes { get; } = [];
+
+    /// <summary>An attribute by the reference's name, such as "best_metric"; null if there is none.</summary>
+    public object? this[string name]
+        => Attributes.TryGetValue(name, out var value) ? value : typeof(EngineState).GetProperties()
+            .FirstOrDefault(p => p.GetIndexParameters().Length == 0 && p.Name.Equals(name.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))?.GetValue(this);
 }

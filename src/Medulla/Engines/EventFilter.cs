@@ -10,5 +10,8 @@ public readonly record struct EventFilter(EngineEvent Event, int Every = 1, int?
     /// <summary>Each time.</summary>
     public static implicit operator EventFilter(EngineEvent moment) => new(moment);
 
+    /// <summary>Each time of the event of a name.</summary>
+    public static implicit operator EventFilter(string name) => new(name);
+
     internal bool Takes(Engine engine, int time) => time % Every == 0 && (Once is null || Once == time) && (When is null || When(engine, time));
 }

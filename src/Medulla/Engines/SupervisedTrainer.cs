@@ -1,13 +1,12 @@
 using Medulla.Data;
 using Medulla.Inferers;
 using Medulla.Transforms;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Medulla.Engines;
 
 /// <summary>Trains a network on a loader, as configurations describe it. <see cref="Training.Trainer"/> is the typed way, which can also go on exactly where a run was stopped.</summary>
-public sealed class SupervisedTrainer : Workflow
+public sealed class SupervisedTrainer : TrainingWorkflow
 {
     private readonly Func<object?, object?, Tensor> loss;
     private readonly Inferer? inferer;
@@ -18,7 +17,10 @@ public sealed class SupervisedTrainer : Workflow
     /// <param name="trainDataLoader">The batches.</param>
     /// <param name="network">The network, on the same device.</param>
     /// <param name="optimizer">Its optimiser.</param>
-    /// <param name="lossFunction">Prediction and target to a scalar.</param>
+    /// <param name="lossFunction">Prediction and target to a scalar, or to several, whose mean is taken.</param>
+    /// <param name="epochLength">Iterations of an epoch; as many as there are batches if null.</param>
+    /// <param name="prepareBatch">Takes a batch apart; "image" and "label" if null.</param>
+    /// <param name="iterationUpdate">Does an iteration in place of this engine: given the engine and the batch, it returns the output.</param>
     /// <param name="inferer">How to run the network; with gradients, so one that keeps them. The network itself if null.</param>
     /// <param name="postprocessing">What to do with each sample; finds the network's output under "pred".</param>
     /// <param name="keyTrainMetric">The metric by which epochs are compared, by its name.</param>
@@ -26,15 +28,17 @@ public sealed class SupervisedTrainer : Workflow
     /// <param name="metricCmpFn">Whether its first argument is better than its second; larger is, if null.</param>
     /// <param name="trainHandlers">Are told how it goes; null among them is left out.</param>
     /// <param name="amp">Asks for half precision, which on the CPU changes nothing, as in the reference; a GPU computes in float32 all the same, and the log says so.</param>
-    /// <param name="prepareBatch">Takes a batch apart; "image" and "label" if null.</param>
+    /// <param name="eventNames">Further events, to be fired by handlers or an iteration of one's own.</param>
+    /// <param name="eventToAttr">What numbers the times of these, "epoch" or "iteration"; the iteration if not said.</param>
     /// <param name="decollate">Whether batches are taken apart sample by sample before post-processing.</param>
-    /// <param name="epochLength">Iterations of an epoch; as many as there are batches if null.</param>
     public SupervisedTrainer(
-        Device? device, int maxEpochs, DataLoader trainDataLoader, nn.Module network, optim.Optimizer optimizer, Func<object?, object?, Tensor> lossFunction, Inferer? inferer = null,
-        ITransform? postprocessing = null, IReadOnlyDictionary<string, IEngineMetric>? keyTrainMetric = null, IReadOnlyDictionary<string, IEngineMetric>? additionalMetrics = null,
-        Func<double, double, bool>? metricCmpFn = null, IReadOnlyList<IEngineHandler?>? trainHandlers = null, bool amp = false, Func<object?, Device, bool, PreparedBatch>? prepareBatch = null,
-        bool decollate = true, int? epochLength = null)
-        : base(trainDataLoader, prepareBatch, postprocessing, keyTrainMetric, additionalMetrics, metricCmpFn, trainHandlers?.OfType<IEngineHandler>().ToList(), decollate)
+        Device? device, int maxEpochs, IBatchSource trainDataLoader, nn.Module network, optim.Optimizer optimizer, Func<object?, object?, Tensor> lossFunction,
+        int? epochLength = null, Func<object?, Device, bool, PreparedBatch>? prepareBatch = null, Func<Engine, object?, object?>? iterationUpdate = null,
+        Inferer? inferer = null, ITransform? postprocessing = null, IReadOnlyDictionary<string, IEngineMetric>? keyTrainMetric = null,
+        IReadOnlyDictionary<string, IEngineMetric>? additionalMetrics = null, Func<double, double, bool>? metricCmpFn = null,
+        IReadOnlyList<IEngineHandler?>? trainHandlers = null, bool amp = false, IReadOnlyList<string>? eventNames = null,
+        IReadOnlyDictionary<string, string>? eventToAttr = null, bool decollate = true)
+        : base(trainDataLoader, prepareBatch, iterationUpdate, postprocessing, keyTrainMetric, additionalMetrics, metricCmpFn, trainHandlers, eventNames, eventToAttr, decollate)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -50,32 +54,21 @@ public sealed class SupervisedTrainer : Workflow
     /// <summary>Its optimiser.</summary>
     public optim.Optimizer Optimizer { get; }
 
-    /// <summary>Trains until all epochs are done.</summary>
-    /// <param name="cancel">Stops after the current iteration.</param>
-    public void Run(CancellationToken cancel = default) => RunLoader(cancel);
-
     /// <inheritdoc/>
-    protected override void Iterate(object? batch)
+    protected override void Process(object? batch)
     {
         var prepared = Prepare(batch);
-        if (prepared.Targets is null)
-        {
-            throw new ArgumentException("SupervisedTrainer: the batch has no 'label' to compare predictions with.");
-        }
+        var output = OutputOf(prepared);
+        State.Output = output;
         Network.train();
         Optimizer.zero_grad();
-        var call = NetworkCall.Of(Network, prepared.Arguments);
-        var output = OutputOf(prepared, inferer is null ? call(prepared.Inputs) : inferer.Run(prepared.Inputs, call));
-        State.Output = output;
+        var call = NetworkCall.Of(Network, prepared);
+        output[BatchPreparation.Prediction] = (inferer is null ? call(prepared.Inputs) : inferer.Run(prepared.Inputs, call)).ReferenceForm;
         FireEvent(EngineEvent.ForwardCompleted);
-        var value = loss(output["pred"], prepared.Targets).mean();
-        output["loss"] = value;
+        output[BatchPreparation.Loss] = Finite("loss", loss(output[BatchPreparation.Prediction], prepared.Targets).mean());
         FireEvent(EngineEvent.LossCompleted);
-        if (EngineOutput.Number(value.detach()) is { } number && !double.IsFinite(number))
-        {
-            throw new InvalidOperationException($"the loss became {number} in epoch {State.Epoch}, iteration {State.Iteration}; lower the learning rate, clip gradients, or look for images with NaN.");
-        }
-        value.backward();
+        // A handler may have put another loss in its place.
+        Backward((Tensor)output[BatchPreparation.Loss]!, inferer);
         FireEvent(EngineEvent.BackwardCompleted);
         Optimizer.step();
         FireEvent(EngineEvent.ModelCompleted);

@@ -8,36 +8,43 @@ namespace Medulla.Engines;
 /// <summary>An engine over a loader: takes results apart sample by sample, post-processes them, scores them, and keeps the best score.</summary>
 public abstract class Workflow : Engine
 {
-    private readonly IReadOnlyList<IEngineHandler> handlers;
+    private readonly IReadOnlyList<IEngineHandler?> handlers;
     private readonly Func<double, double, bool> isBetter;
     private readonly Func<object?, Device, bool, PreparedBatch>? prepareBatch;
+    private readonly Func<Engine, object?, object?>? iterationUpdate;
 
-    /// <summary>An engine over a loader.</summary>
+    /// <summary>An engine over a loader. Derived classes call <see cref="Begin"/> at the end of their constructor.</summary>
     /// <param name="dataLoader">The batches.</param>
     /// <param name="prepareBatch">Takes a batch apart; <see cref="BatchPreparation.DefaultPrepareBatch"/> if null.</param>
+    /// <param name="iterationUpdate">Does an iteration in place of this engine: given the engine and the batch, it returns the output.</param>
     /// <param name="postprocessing">What to do with each sample; finds the network's output under "pred".</param>
-    /// <param name="keyMetric">The metric by which epochs are compared.</param>
+    /// <param name="keyMetric">The metric by which epochs are compared: the first of these.</param>
     /// <param name="additionalMetrics">Further metrics.</param>
     /// <param name="metricCmpFn">Whether its first argument is better than its second; larger is, if null.</param>
-    /// <param name="handlers">Are attached in this order.</param>
+    /// <param name="handlers">Are attached in this order; null among them is left out.</param>
+    /// <param name="eventNames">Further events, to be fired by handlers or an iteration of one's own.</param>
+    /// <param name="eventToAttr">What numbers the times of these, "epoch" or "iteration"; the iteration if not said.</param>
     /// <param name="decollate">Whether batches are taken apart sample by sample.</param>
-    /// <exception cref="ArgumentException">There are several key metrics.</exception>
     protected Workflow(
-        DataLoader dataLoader, Func<object?, Device, bool, PreparedBatch>? prepareBatch, ITransform? postprocessing, IReadOnlyDictionary<string, IEngineMetric>? keyMetric,
-        IReadOnlyDictionary<string, IEngineMetric>? additionalMetrics, Func<double, double, bool>? metricCmpFn, IReadOnlyList<IEngineHandler>? handlers, bool decollate)
+        IBatchSource dataLoader, Func<object?, Device, bool, PreparedBatch>? prepareBatch = null, Func<Engine, object?, object?>? iterationUpdate = null,
+        ITransform? postprocessing = null, IReadOnlyDictionary<string, IEngineMetric>? keyMetric = null, IReadOnlyDictionary<string, IEngineMetric>? additionalMetrics = null,
+        Func<double, double, bool>? metricCmpFn = null, IReadOnlyList<IEngineHandler?>? handlers = null, IReadOnlyList<string>? eventNames = null,
+        IReadOnlyDictionary<string, string>? eventToAttr = null, bool decollate = true)
     {
         ArgumentNullException.ThrowIfNull(dataLoader);
-        (DataLoader, this.prepareBatch, isBetter) = (dataLoader, prepareBatch, metricCmpFn ?? ((current, best) => current > best));
+        (DataLoader, this.prepareBatch, this.iterationUpdate, this.handlers) = (dataLoader, prepareBatch, iterationUpdate, handlers ?? []);
+        isBetter = metricCmpFn ?? ((current, best) => current > best);
+        RegisterEvents(eventNames ?? [], eventToAttr);
         if (decollate)
         {
-            AddEventHandler(EngineEvent.ModelCompleted, _ => TakeApart());
+            new Handlers.DecollateBatch().Attach(this);
         }
         if (postprocessing is not null)
         {
             new Handlers.PostProcessing(postprocessing).Attach(this);
         }
         KeyMetric = keyMetric?.Keys.FirstOrDefault();
-        foreach (var (name, metric) in (keyMetric ?? new Dictionary<string, IEngineMetric>()).Concat(additionalMetrics ?? new Dictionary<string, IEngineMetric>()))
+        foreach (var (name, metric) in keyMetric is null ? [] : keyMetric.Concat(additionalMetrics ?? new Dictionary<string, IEngineMetric>()))
         {
             metric.Attach(this, name);
         }
@@ -45,16 +52,21 @@ public abstract class Workflow : Engine
         {
             AddEventHandler(EngineEvent.EpochCompleted, _ => Compare());
         }
-        this.handlers = handlers ?? [];
     }
 
     /// <summary>The batches.</summary>
-    public DataLoader DataLoader { get; }
+    public IBatchSource DataLoader { get; }
 
-    private protected string? KeyMetric { get; }
+    /// <summary>Name of the metric by which epochs are compared; null if there is none.</summary>
+    protected string? KeyMetric { get; }
+
+    /// <summary>Attributes of the state by the reference's names.</summary>
+    /// <param name="vars">Their names; what the state lacks is null.</param>
+    public IReadOnlyDictionary<string, object?> GetStats(params IReadOnlyList<string> vars) => vars.ToDictionary(name => name, name => State[name]);
 
     /// <summary>Attaches the handlers, once there is a state that they can look at.</summary>
-    private protected void Begin(bool amp)
+    /// <param name="amp">Whether half precision was asked for.</param>
+    protected void Begin(bool amp)
     {
         if (amp && State.Device.type == TorchSharp.DeviceType.CUDA)
         {
@@ -62,72 +74,54 @@ public abstract class Workflow : Engine
         }
         foreach (var handler in handlers)
         {
-            handler.Attach(this);
+            handler?.Attach(this);
         }
     }
 
     /// <summary>What a batch gives the network.</summary>
     protected PreparedBatch Prepare(object? batch)
-        => prepareBatch is null ? BatchPreparation.DefaultPrepareBatch(Bare(batch), State.Device) : prepareBatch(Bare(batch), State.Device, false);
+        => prepareBatch is null ? BatchPreparation.DefaultPrepareBatch(batch, State.Device) : prepareBatch(Bare(batch), State.Device, false);
 
-    /// <summary>Runs the epochs.</summary>
-    /// <param name="cancel">Stops after the current iteration.</param>
+    /// <summary>Runs the epochs that are left; where all are done, begins anew.</summary>
+    /// <param name="cancel">Stops before the next iteration.</param>
     protected void RunLoader(CancellationToken cancel)
     {
-        State.EpochLength = State.EpochLength > 0 ? State.EpochLength : DataLoader.Count;
-        if (State.EpochLength == 0)
+        if (State.EpochLength == 0 && DataLoader.BatchCount == 0)
         {
             Logger.Warn("the loader is empty; there is nothing to run.");
             return;
         }
-        Run((epoch, stop) => DataLoader.Epoch(epoch, 0, stop), cancel);
+        State.EpochLength = State.EpochLength > 0 ? State.EpochLength : DataLoader.BatchCount ?? 0;
+        if (State.Epoch >= State.MaxEpochs)
+        {
+            (State.Epoch, State.Iteration) = (0, 0);
+        }
+        Run(DataLoader, cancel);
     }
 
+    /// <inheritdoc/>
+    protected sealed override void Iterate(object? batch)
+    {
+        if (iterationUpdate is null)
+        {
+            Process(batch);
+        }
+        else
+        {
+            State.Output = iterationUpdate(this, Bare(batch));
+        }
+    }
+
+    /// <summary>One iteration: computes <see cref="EngineState.Output"/> and fires the events within.</summary>
+    /// <param name="batch">What the loader gave.</param>
+    protected abstract void Process(object? batch);
+
     /// <summary>What the iteration made, in the reference's words.</summary>
-    private protected static Dictionary<string, object?> OutputOf(PreparedBatch batch, NetworkOutput? prediction)
-        => new() { [BatchPreparation.Image] = batch.Inputs, [BatchPreparation.Label] = batch.Targets, ["pred"] = prediction?.ReferenceForm };
+    private protected static Dictionary<string, object?> OutputOf(PreparedBatch batch)
+        => new() { [BatchPreparation.Image] = batch.Inputs, [BatchPreparation.Label] = batch.Targets };
 
     /// <summary>A batch of items without names is the tensor itself.</summary>
     private static object? Bare(object? batch) => batch is Batch { IsNameless: true } nameless ? nameless[Sample.NamelessKey] : batch;
-
-    private void TakeApart()
-    {
-        if (State.Batch is not Batch batch)
-        {
-            return;
-        }
-        if (State.Output is Dictionary<string, object?> output)
-        {
-            State.Output = batch.Samples.Select((_, i) => (object?)new Sample(output.Select(pair => KeyValuePair.Create(pair.Key, Part(pair.Value, batch, i))))).ToList();
-        }
-        State.Batch = batch.Samples.Cast<object?>().ToList();
-    }
-
-    /// <summary>
-    /// One sample's part of a result. What has the axes of the sample's image lies where that does and has its history, so that
-    /// inverting the pipeline can undo it.
-    /// </summary>
-    private static object? Part(object? value, Batch batch, int index) => value switch
-    {
-        Tensor { Dimensions: 0 } scalar => scalar.detach(),
-        Tensor tensor when tensor.shape[0] == batch.Count => Placed(tensor[index].detach(), batch.Samples[index], batch.Has(BatchPreparation.Image) ? batch[BatchPreparation.Image].shape[2..] : null),
-        IReadOnlyList<Tensor> several => several.Select(one => Part(one, batch, index)).ToList(),
-        IReadOnlyDictionary<string, Tensor> named => named.ToDictionary(pair => pair.Key, pair => Part(pair.Value, batch, index)),
-        _ => value,
-    };
-
-    private static object Placed(Tensor part, Sample sample, long[]? stacked)
-    {
-        var image = sample.TryGetValue(BatchPreparation.Image, out var found) ? found as MetaTensor : sample.Values.OfType<MetaTensor>().FirstOrDefault();
-        if (image is null || part.Dimensions != image.Data.Dimensions)
-        {
-            return part;
-        }
-        // Without the padding of the batch.
-        var voxels = stacked is null || !part.shape.AsSpan(1).SequenceEqual(stacked) ? part
-            : image.SpatialShape.Select((n, axis) => (n, axis)).Aggregate(part, (current, one) => current.narrow(one.axis + 1, 0, one.n));
-        return new MetaTensor(voxels.cpu(), image.Affine, image.Metadata).WithApplied(image.Applied);
-    }
 
     private void Compare()
     {

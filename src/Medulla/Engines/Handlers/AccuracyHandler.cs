@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Medulla.Engines.Handlers;
 
 /// <summary>
-/// Part of the predictions that are right: of scores [C] the largest decides, of a single number, or of several with
-/// <paramref name="isMultilabel"/>, whether it is 1; labels are class numbers, or as the predictions are.
+/// Part of the predictions that are right: of scores [C, ...] the largest decides, and labels are class numbers [...]; predictions of the
+/// labels' own shape are 0 or 1, and each number counts, or with <paramref name="isMultilabel"/> all of [C] together.
 /// </summary>
 /// <param name="outputTransform">From the engine's output to predictions and labels.</param>
 /// <param name="isMultilabel">Whether a sample is right if all its numbers are.</param>
@@ -30,8 +30,8 @@ public sealed class AccuracyHandler(Func<object?, object?>? outputTransform = nu
         foreach (var (prediction, label) in predictions.Zip(labels))
         {
             var agree = Agree(prediction, label);
-            right += isMultilabel ? (agree.all().item<bool>() ? 1 : 0) : agree.sum().item<long>();
-            all += isMultilabel ? 1 : agree.numel();
+            right += agree.sum().item<long>();
+            all += agree.numel();
         }
     }
 
@@ -43,10 +43,20 @@ public sealed class AccuracyHandler(Func<object?, object?>? outputTransform = nu
     {
         if (isMultilabel || prediction.shape.AsSpan().SequenceEqual(label.shape))
         {
-            return prediction.to_type(ScalarType.Int64).eq(label.to_type(ScalarType.Int64));
+            RequireBinary(prediction);
+            var agree = prediction.to_type(ScalarType.Int64).eq(label.to_type(ScalarType.Int64));
+            return isMultilabel ? agree.all(0) : agree;
         }
         var classes = prediction.argmax(0);
         return classes.numel() == label.numel() ? classes.reshape(label.shape).eq(label.to_type(ScalarType.Int64))
             : throw new ArgumentException($"Accuracy: a prediction is [{string.Join(", ", prediction.shape)}], its label [{string.Join(", ", label.shape)}]; scores [C, ...] and class numbers [...] are expected.");
+    }
+
+    private static void RequireBinary(Tensor prediction)
+    {
+        if (!(prediction.eq(0) | prediction.eq(1)).all().item<bool>())
+        {
+            throw new ArgumentException("Accuracy: predictions of the labels' shape must be 0 or 1; round or threshold them first (AsDiscrete).");
+        }
     }
 }

@@ -1,43 +1,51 @@
 using Medulla.Weights;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Medulla.Engines.Handlers;
 
-/// <summary>Writes weights that PyTorch can read: at the end, at the best key metric, and every so often.</summary>
+/// <summary>Writes checkpoints that PyTorch can read: at the end, at the best key metric, and every so often.</summary>
+/// <remarks>Of one object a file holds its state, of several a dictionary of their states; see <see cref="CheckpointState"/>.</remarks>
 /// <param name="saveDir">The folder.</param>
-/// <param name="saveDict">Networks by name; several go into one file, under their names. Optimisers are left out, and the log says so.</param>
+/// <param name="saveDict">Networks, optimisers, schedules, engines and other handlers by name.</param>
+/// <param name="name">Name of the log in the reference; here lines go to the engine's.</param>
 /// <param name="filePrefix">Begins each file's name.</param>
-/// <param name="saveFinal">Whether to write when the run is done or fails.</param>
-/// <param name="finalFilename">Name of that file; "checkpoint_final_iteration=N.pt" if null.</param>
+/// <param name="saveFinal">Whether to write when the run is done, fails or is stopped.</param>
+/// <param name="finalFilename">Name of that file; "NAME_final_iteration=N.pt" if null, NAME being the object's, or "checkpoint" where there are several.</param>
 /// <param name="saveKeyMetric">Whether to write when the key metric is better than before.</param>
 /// <param name="keyMetricName">The metric; the engine's key metric if null.</param>
 /// <param name="keyMetricNSaved">How many of these files to keep.</param>
-/// <param name="keyMetricFilename">Name of the one file to keep; "checkpoint_key_metric=V.pt" if null.</param>
+/// <param name="keyMetricFilename">Name of the one file to keep; "NAME_key_metric=V.pt" if null.</param>
+/// <param name="keyMetricSaveState">Whether these files also hold the best metrics so far, under "checkpointer".</param>
+/// <param name="keyMetricGreaterOrEqual">Whether of equal ones the latest is kept.</param>
 /// <param name="keyMetricNegativeSign">Whether smaller is better.</param>
 /// <param name="epochLevel">Whether the interval counts epochs; iterations if not.</param>
 /// <param name="saveInterval">Every so many; 0 for none.</param>
 /// <param name="nSaved">How many files of the interval to keep; all if null.</param>
+/// <exception cref="ArgumentException">There is nothing to save, or one file is to hold several metrics' best.</exception>
 public sealed class CheckpointSaver(
-    string saveDir, IReadOnlyDictionary<string, object> saveDict, string filePrefix = "", bool saveFinal = false, string? finalFilename = null, bool saveKeyMetric = false,
-    string? keyMetricName = null, int keyMetricNSaved = 1, string? keyMetricFilename = null, bool keyMetricNegativeSign = false, bool epochLevel = true, int saveInterval = 0, int? nSaved = null)
-    : IEngineHandler
+    string saveDir, IReadOnlyDictionary<string, object> saveDict, string? name = null, string filePrefix = "", bool saveFinal = false, string? finalFilename = null,
+    bool saveKeyMetric = false, string? keyMetricName = null, int keyMetricNSaved = 1, string? keyMetricFilename = null, bool keyMetricSaveState = false,
+    bool keyMetricGreaterOrEqual = false, bool keyMetricNegativeSign = false, bool epochLevel = true, int saveInterval = 0, int? nSaved = null)
+    : IEngineHandler, IStateful
 {
+    private readonly IReadOnlyDictionary<string, object> saveDict = saveDict is { Count: > 0 } ? saveDict
+        : throw new ArgumentException("CheckpointSaver: save_dict is empty; give the objects to save by name.", nameof(saveDict));
+    private readonly int kept = keyMetricFilename is null || keyMetricNSaved == 1 ? Check.Positive(keyMetricNSaved)
+        : throw new ArgumentException($"CheckpointSaver: key_metric_filename is one file, but key_metric_n_saved is {keyMetricNSaved}; leave one of them out.", nameof(keyMetricNSaved));
     private readonly List<(double Score, string Path)> best = [];
     private readonly Queue<string> interval = new();
+    private string? final;
+
+    /// <summary>Name of the log.</summary>
+    public string? Name => name;
 
     /// <inheritdoc/>
     public void Attach(Engine engine)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        if (saveDict.Where(pair => pair.Value is not nn.Module).Select(pair => pair.Key).ToList() is { Count: > 0 } others)
-        {
-            engine.Logger.Warn($"CheckpointSaver: {string.Join(", ", others)} left out; networks are saved.");
-        }
         if (saveFinal)
         {
-            engine.AddEventHandler(EngineEvent.Completed, e => SaveFinal(e));
-            engine.AddEventHandler(EngineEvent.ExceptionRaised, e => SaveFinal(e));
+            engine.AddEventHandler(EngineEvent.Completed, SaveFinal);
+            engine.AddEventHandler(EngineEvent.ExceptionRaised, SaveFinal);
         }
         if (saveKeyMetric)
         {
@@ -45,58 +53,84 @@ public sealed class CheckpointSaver(
         }
         if (saveInterval > 0)
         {
-            engine.AddEventHandler(new(epochLevel ? EngineEvent.EpochCompleted : EngineEvent.IterationCompleted, saveInterval), SaveInterval);
+            engine.AddEventHandler((epochLevel ? EngineEvent.EpochCompleted : EngineEvent.IterationCompleted).Every(saveInterval), SaveInterval);
         }
     }
 
+    /// <summary>The best metrics so far, and their files.</summary>
+    public object StateDict() => best.Select(one => (object?)new List<object?> { one.Score, one.Path }).ToList();
+
+    /// <inheritdoc/>
+    public void LoadStateDict(object state)
+    {
+        best.Clear();
+        best.AddRange(((IEnumerable<object?>)state).Cast<System.Collections.IList>().Select(one => (Convert.ToDouble(one[0]), $"{one[1]}")));
+    }
+
     private void SaveFinal(Engine engine)
-        => engine.Logger.Info($"saved the final weights: {Save(finalFilename ?? $"{Prefix}final_iteration={engine.State.Iteration}.pt")}");
+    {
+        var path = PathOf(finalFilename ?? $"{Prefix}final_iteration={engine.State.Iteration}.pt");
+        if (final is not null && final != path)
+        {
+            File.Delete(final);
+        }
+        final = path;
+        Save(path);
+        engine.Logger.Info(engine.Failure is null ? $"saved the final checkpoint: {path}" : $"saved a checkpoint before the run ends: {path}");
+    }
 
     private void SaveBest(Engine engine)
     {
-        var name = keyMetricName ?? engine.State.KeyMetricName ?? throw new ArgumentException("CheckpointSaver: save_key_metric needs an engine with a key metric, or key_metric_name.");
-        if (engine.State.Metrics.GetValueOrDefault(name) is not double value)
+        var metric = keyMetricName ?? engine.State.KeyMetricName
+            ?? throw new InvalidOperationException("CheckpointSaver: save_key_metric needs an engine with a key metric, or key_metric_name.");
+        if (EngineOutput.Number(engine.State.Metrics.GetValueOrDefault(metric)) is not { } value)
         {
-            engine.Logger.Warn($"CheckpointSaver: '{name}' is not one number; nothing is saved by it.");
+            engine.Logger.Warn($"CheckpointSaver: '{metric}' is not one number; nothing is saved by it. Reduce it by mean.");
             return;
         }
         var score = keyMetricNegativeSign ? -value : value;
-        if (best.Count >= keyMetricNSaved && score <= best[^1].Score)
+        if (best.Count >= kept && !(score > best[^1].Score || (keyMetricGreaterOrEqual && score == best[^1].Score)))
         {
             return;
         }
-        var path = Save(keyMetricFilename ?? FormattableString.Invariant($"{Prefix}key_metric={value:F4}.pt"));
+        var path = PathOf(keyMetricFilename ?? FormattableString.Invariant($"{Prefix}key_metric={score:F4}.pt"));
         best.RemoveAll(one => one.Path == path);
         best.Add((score, path));
         best.Sort((a, b) => b.Score.CompareTo(a.Score));
-        while (best.Count > keyMetricNSaved)
+        Save(path, keyMetricSaveState);
+        while (best.Count > kept)
         {
             File.Delete(best[^1].Path);
             best.RemoveAt(best.Count - 1);
         }
-        engine.Logger.Info($"saved the best weights so far: {path}");
+        engine.Logger.Info($"saved the best checkpoint so far: {path}");
     }
 
     private void SaveInterval(Engine engine)
     {
-        interval.Enqueue(Save(epochLevel ? $"{Prefix}epoch={engine.State.Epoch}.pt" : $"{Prefix}iteration={engine.State.Iteration}.pt"));
+        var path = PathOf(epochLevel ? $"{Prefix}epoch={engine.State.Epoch}.pt" : $"{Prefix}iteration={engine.State.Iteration}.pt");
+        Save(path);
+        interval.Enqueue(path);
         while (nSaved is { } most && interval.Count > most)
         {
             File.Delete(interval.Dequeue());
         }
+        engine.Logger.Info($"saved a checkpoint: {path}");
     }
 
-    private string Prefix => filePrefix.Length > 0 ? $"{filePrefix}_checkpoint_" : "checkpoint_";
+    private string Prefix => $"{(filePrefix.Length > 0 ? $"{filePrefix}_" : "")}{(saveDict.Count == 1 ? saveDict.Keys.First() : "checkpoint")}_";
 
-    private string Save(string name)
+    private string PathOf(string file) => Path.Combine(saveDir, file);
+
+    private void Save(string path, bool withSelf = false)
     {
         Directory.CreateDirectory(saveDir);
-        var path = Path.Combine(saveDir, name);
-        var networks = saveDict.Where(pair => pair.Value is nn.Module).ToDictionary(pair => pair.Key, pair => ((nn.Module)pair.Value).state_dict());
-        // A run that ends while writing leaves the file before whole.
-        var temporary = $"{path}.new";
-        PyTorchFile.Save(temporary, networks.Count == 1 ? networks.Values.First() : networks);
-        File.Move(temporary, path, overwrite: true);
-        return path;
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        var states = saveDict.ToDictionary(pair => pair.Key, pair => (object?)CheckpointState.Of(pair.Key, pair.Value));
+        if (withSelf)
+        {
+            states["checkpointer"] = StateDict();
+        }
+        PyTorchFile.Save(path, states.Count == 1 ? states.Values.First() : states);
     }
 }

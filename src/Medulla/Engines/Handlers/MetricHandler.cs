@@ -37,9 +37,11 @@ public class MetricHandler(ICumulativeMetric metricFn, Func<object?, object?>? o
         return Result(metricFn.Conclude());
     }
 
-    /// <summary>A number, or the numbers of several classes.</summary>
+    /// <summary>A number, or the numbers of several classes, perhaps by name.</summary>
     private static object? Result(object? value) => value switch
     {
+        IReadOnlyDictionary<string, double> => value,
+        IReferenceForm form => Result(form.ReferenceForm),
         IList { Count: > 0 } list => Result(list[0]),
         System.Runtime.CompilerServices.ITuple { Length: > 0 } tuple => Result(tuple[0]),
         Tensor tensor => EngineOutput.Number(tensor) ?? (object)tensor.to_type(ScalarType.Float64).data<double>().ToArray(),
