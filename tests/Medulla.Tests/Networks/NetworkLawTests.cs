@@ -11,6 +11,9 @@ public class NetworkLawTests
         .SelectMany(type => ((NetworkFamily)Activator.CreateInstance(type)!).Members)
         .ToDictionary();
 
+    /// <summary>Weights of transformer blocks which published files have whether or not the block attends to a context.</summary>
+    private const string Idle = "cross_attn";
+
     public static TheoryData<string> Names => [.. Networks.Keys];
 
     [Theory]
@@ -38,7 +41,7 @@ public class NetworkLawTests
                 run().Aggregate(zeros(1), (sum, output) => sum + (output.to_type(ScalarType.Float32) * rand(output.shape)).sum()).backward();
             }
             optimizer.step();
-            Assert.Empty(network.named_parameters().Where(pair => pair.parameter.requires_grad && pair.parameter.equal(before[pair.name]).all().item<bool>()).Select(pair => pair.name));
+            Assert.Empty(network.named_parameters().Where(pair => pair.parameter.requires_grad && !pair.name.Contains(Idle, StringComparison.Ordinal) && pair.parameter.equal(before[pair.name]).all().item<bool>()).Select(pair => pair.name));
         }
     }
 
@@ -57,7 +60,7 @@ public class NetworkLawTests
             var results = run();
             var inputs = scope.DisposablesCount - before - results.Length;
             // The inputs made for the call, at most five, are all that may be left beside the results.
-            Assert.InRange(inputs, 1, 5);
+            Assert.InRange(inputs, 0, 5);
             Assert.All(results, result => Assert.True(result.isfinite().all().item<bool>()));
         }
     }
