@@ -5,6 +5,7 @@ using Medulla.Transforms.Utility;
 
 namespace Medulla.Bundles.Tests.Workflows;
 
+[Collection(nameof(Alone))]
 public sealed class BundleTests : IDisposable
 {
     private const string Evaluate = """
