@@ -9,6 +9,7 @@ namespace Medulla.Bundles.Components;
 /// </summary>
 public sealed class ComponentRegistry
 {
+    private const string Torch = "torch";
     private static readonly string[] Topics = ["transforms", "losses", "metrics", "inferers", "networks"];
     private readonly Dictionary<string, List<MemberInfo>> known = [];
     private readonly HashSet<Assembly> assemblies = [];
@@ -120,6 +121,7 @@ public sealed class ComponentRegistry
             .Where(one => one.member is MethodInfo == isFunction || Names.Aliases(one.member).Contains(last))
             .Where(one => topic is null || !one.parts.Any(Topics.Contains) && isFunction || one.parts.Contains(topic) || Names.Aliases(one.member).Contains(last))
             .OrderByDescending(one => one.parts.Count(segments.Contains))
+            .ThenBy(one => one.parts.Contains(Torch))   // of two that fit alike, PyTorch's own is meant only where that is said
             .Select(one => one.member).FirstOrDefault();
         return best is MethodInfo ? [.. members.Where(member => member is MethodInfo && member.DeclaringType == best.DeclaringType)] : best is null ? [] : [best];
     }

@@ -46,9 +46,17 @@ public sealed class Batch : IDisposable, IReferenceForm
     /// <summary>Number of samples.</summary>
     public int Count => Samples.Count;
 
-    /// <summary>The stacked images by key, and lists of all other values.</summary>
-    public object ReferenceForm => IsNameless ? tensors[Sample.NamelessKey] : new Sample(Samples[0].Keys.Select(key => KeyValuePair.Create(
-        key, tensors.TryGetValue(key, out var stacked) ? (object?)stacked : Samples.Select(sample => sample[key]).ToList())));
+    /// <summary>The stacked images by key, numbers as arrays [B], and lists of all other values.</summary>
+    public object ReferenceForm => IsNameless ? tensors[Sample.NamelessKey] : new Sample(Samples[0].Keys.Select(key => KeyValuePair.Create(key, (object?)Collated(key))));
+
+    /// <summary>The values of a key as one array where they are images or numbers, else in a list.</summary>
+    internal object Collated(string key) => tensors.TryGetValue(key, out var stacked) ? stacked : Values(key) switch
+    {
+        var values when values.All(value => value is bool) => tensor(values.Cast<bool>().ToArray()),
+        var values when values.All(value => value is int or long) => tensor(values.Select(Convert.ToInt64).ToArray()),
+        var values when values.All(value => value is int or long or float or double) => tensor(values.Select(Convert.ToDouble).ToArray()),
+        var values => values.ToList(),
+    };
 
     /// <summary>The samples again, with their geometry and history; their voxels are views of the stacked ones.</summary>
     public IReadOnlyList<Sample> Samples { get; }

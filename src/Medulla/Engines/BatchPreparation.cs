@@ -45,7 +45,7 @@ public static class BatchPreparation
     /// <summary>The value of a key of a batch; null if there is none.</summary>
     internal static object? Get(object? batch, string key) => batch switch
     {
-        Batch typed => typed.Has(key) ? typed[key] : typed.Samples[0].ContainsKey(key) ? typed.Values(key) : null,
+        Batch typed => typed.Samples[0].ContainsKey(key) ? typed.Collated(key) : null,
         Sample sample => sample.GetValueOrDefault(key),
         IDictionary map => map.Contains(key) ? map[key] : null,
         _ => null,

@@ -259,6 +259,22 @@ public sealed class WorkflowTests
     }
 
     [Fact]
+    public void ClassNumbers_AreLearnedAndScored()
+    {
+        manual_seed(0);
+        using var network = nn.Sequential(nn.Flatten(), nn.Linear(16, 2));
+        var items = Enumerable.Range(0, 6).Select(i => new Sample { ["image"] = new MetaTensor(full([1, 4, 4], i % 2 == 0 ? -1f : 1f)), ["label"] = i % 2 }).ToList();
+        Compose post = new(new AsDiscrete(Argmax: true, ToOnehot: 2).On("pred"), new AsDiscrete(ToOnehot: 2).On("label"));
+        using var trainer = TinyEngine.Quiet(new SupervisedTrainer(
+            CPU, 20, new DataLoader(new Dataset(items), 3), network, optim.Adam(network.parameters(), 0.05), (prediction, label) => nn.functional.cross_entropy((Tensor)prediction!, (Tensor)label!),
+            postprocessing: post, keyTrainMetric: new Dictionary<string, IEngineMetric> { ["accuracy"] = new AccuracyHandler(PredLabel) }));
+
+        trainer.Run();
+
+        Assert.Equal(1.0, trainer.State.Metrics["accuracy"]);
+    }
+
+    [Fact]
     public void LiveTensors_StayFlatOverRuns()
     {
         using var network = TinyEngine.Network();

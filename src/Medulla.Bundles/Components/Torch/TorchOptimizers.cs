@@ -40,7 +40,35 @@ public static class TorchOptimizers
     /// <summary>RMSprop (Hinton 2012).</summary>
     [ReferenceName("RMSprop")]
     public static optim.Optimizer RMSprop(IEnumerable @params, double lr = 1e-2, double alpha = 0.99, double eps = 1e-8, double weightDecay = 0, double momentum = 0, bool centered = false)
-        => optim.RMSProp(Groups(@params) is null ? List(@params) : throw new ArgumentException("RMSprop takes parameters in a list, not in groups."), lr, alpha, eps, weightDecay, momentum, centered);
+        => optim.RMSProp(Ungrouped("RMSprop", @params), lr, alpha, eps, weightDecay, momentum, centered);
+
+    /// <summary>Adagrad (Duchi et al. 2011).</summary>
+    [ReferenceName("Adagrad")]
+    public static optim.Optimizer Adagrad(IEnumerable @params, double lr = 1e-2, double lrDecay = 0, double weightDecay = 0, double initialAccumulatorValue = 0, double eps = 1e-10)
+        => optim.Adagrad(Ungrouped("Adagrad", @params), lr, lrDecay, weightDecay, initialAccumulatorValue, eps);
+
+    /// <summary>Adadelta (Zeiler 2012).</summary>
+    [ReferenceName("Adadelta")]
+    public static optim.Optimizer Adadelta(IEnumerable @params, double lr = 1, double rho = 0.9, double eps = 1e-6, double weightDecay = 0)
+        => optim.Adadelta(Ungrouped("Adadelta", @params), lr, rho, eps, weightDecay);
+
+    /// <summary>Adam with the largest gradient in place of the mean square (Kingma and Ba 2015).</summary>
+    [ReferenceName("Adamax")]
+    public static optim.Optimizer Adamax(IEnumerable @params, double lr = 2e-3, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0)
+        => optim.Adamax(Ungrouped("Adamax", @params), lr, betas?.First ?? 0.9, betas?.Second ?? 0.999, eps, weightDecay);
+
+    /// <summary>Adam with Nesterov's momentum (Dozat 2016).</summary>
+    [ReferenceName("NAdam")]
+    public static optim.Optimizer NAdam(IEnumerable @params, double lr = 2e-3, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0, double momentumDecay = 4e-3)
+        => optim.NAdam(Ungrouped("NAdam", @params), lr, betas?.First ?? 0.9, betas?.Second ?? 0.999, eps, weightDecay, momentumDecay);
+
+    /// <summary>Adam that warms itself up (Liu et al. 2020).</summary>
+    [ReferenceName("RAdam")]
+    public static optim.Optimizer RAdam(IEnumerable @params, double lr = 1e-3, (double First, double Second)? betas = null, double eps = 1e-8, double weightDecay = 0)
+        => optim.RAdam(Ungrouped("RAdam", @params), lr, betas?.First ?? 0.9, betas?.Second ?? 0.999, eps, weightDecay);
+
+    private static List<Parameter> Ungrouped(string name, IEnumerable parameters)
+        => Groups(parameters) is null ? List(parameters) : throw new ArgumentException($"{name} takes parameters in a list, not in groups.");
 
     private static List<Parameter> List(IEnumerable parameters)
         => [.. parameters.Cast<object?>().Select((one, i) => one as Parameter ?? throw new ArgumentException($"the optimiser's parameter {i} is {one?.GetType().Name ?? "null"}; parameters of a network are expected."))];

@@ -25,8 +25,8 @@ public static class TorchSchedules
 
     /// <summary>By a power of what is left.</summary>
     [ReferenceName("PolynomialLR")]
-    public static LRScheduler PolynomialLR(optim.Optimizer optimizer, int totalIters = 5, double power = 1, int lastEpoch = -1)
-        => optim.lr_scheduler.LambdaLR(optimizer, epoch => Math.Pow(1 - ((double)Math.Min(epoch, totalIters) / totalIters), power), lastEpoch);
+    public static LRScheduler PolynomialLR(optim.Optimizer optimizer, double totalIters = 5, double power = 1, int lastEpoch = -1)
+        => optim.lr_scheduler.LambdaLR(optimizer, epoch => Math.Pow(1 - (Math.Min(epoch, totalIters) / totalIters), power), lastEpoch);
 
     /// <summary>Times what a function says of the step's number.</summary>
     [ReferenceName("LambdaLR")]
@@ -54,4 +54,38 @@ public static class TorchSchedules
             return rate == 0 ? 1 : (etaMin + ((rate - etaMin) * part)) / rate;
         }, lastEpoch);
     }
+
+    /// <summary>In a line from a part of the rate to another.</summary>
+    [ReferenceName("LinearLR")]
+    public static LRScheduler LinearLR(optim.Optimizer optimizer, double startFactor = 1.0 / 3, double endFactor = 1, int totalIters = 5, int lastEpoch = -1)
+        => optim.lr_scheduler.LinearLR(optimizer, startFactor, endFactor, totalIters, lastEpoch);
+
+    /// <summary>A part of the rate for some steps.</summary>
+    [ReferenceName("ConstantLR")]
+    public static LRScheduler ConstantLR(optim.Optimizer optimizer, double factor = 1.0 / 3, int totalIters = 5, int lastEpoch = -1)
+        => optim.lr_scheduler.ConstantLR(optimizer, factor, totalIters, lastEpoch);
+
+    /// <summary>Times what a function says, at each step anew.</summary>
+    [ReferenceName("MultiplicativeLR")]
+    public static LRScheduler MultiplicativeLR(optim.Optimizer optimizer, Func<int, double> lrLambda, int lastEpoch = -1) => optim.lr_scheduler.MultiplicativeLR(optimizer, lrLambda, lastEpoch);
+
+    /// <summary>Up to the largest rate and down again (Smith and Topin 2018).</summary>
+    [ReferenceName("OneCycleLR")]
+    public static LRScheduler OneCycleLR(
+        optim.Optimizer optimizer, double maxLr, int? totalSteps = null, int? epochs = null, int? stepsPerEpoch = null, double pctStart = 0.3, string annealStrategy = "cos",
+        bool cycleMomentum = true, double baseMomentum = 0.85, double maxMomentum = 0.95, double divFactor = 25, double finalDivFactor = 1e4, bool threePhase = false, int lastEpoch = -1)
+        => (totalSteps ?? (epochs * stepsPerEpoch)) is { } steps
+            ? optim.lr_scheduler.OneCycleLR(
+                optimizer, maxLr, steps, -1, -1, pctStart, annealStrategy switch
+                {
+                    "cos" => impl.OneCycleLR.AnnealStrategy.Cos,
+                    "linear" => impl.OneCycleLR.AnnealStrategy.Linear,
+                    _ => throw new ArgumentException($"OneCycleLR: anneal_strategy is '{annealStrategy}'; it can be cos or linear."),
+                }, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch)
+            : throw new ArgumentException("OneCycleLR: give total_steps, or epochs and steps_per_epoch.");
+
+    /// <summary>One schedule after another; each begins at its milestone.</summary>
+    [ReferenceName("SequentialLR")]
+    public static LRScheduler SequentialLR(optim.Optimizer optimizer, IReadOnlyList<LRScheduler> schedulers, IReadOnlyList<int> milestones, int lastEpoch = -1)
+        => optim.lr_scheduler.SequentialLR(optimizer, schedulers, milestones, lastEpoch);
 }

@@ -1,6 +1,7 @@
 using Medulla.Data;
 using Medulla.Imaging;
 using Medulla.Transforms.Utility;
+using static TorchSharp.torch;
 
 namespace Medulla.Engines.Handlers;
 
@@ -36,8 +37,9 @@ public sealed class DecollateBatch(
         var source = engine.State.Batch as Batch;
         if (decollateOutput && engine.State.Output is System.Collections.IDictionary or Sample or System.Collections.IList)
         {
-            var parts = Collation.DecollateBatch(Selected(engine.State.Output, outputKeys), detach);
-            engine.State.Output = source is not null && parts is List<object?> rows ? rows.Select((row, i) => Placed(row, source, i)).ToList() : parts;
+            var whole = Selected(engine.State.Output, outputKeys);
+            var parts = Collation.DecollateBatch(whole, detach);
+            engine.State.Output = source is not null && parts is List<object?> rows ? rows.Select((row, i) => Placed(WithArrays(row, whole, i), source, i)).ToList() : parts;
         }
         if (decollateBatch && source is not null)
         {
@@ -55,6 +57,12 @@ public sealed class DecollateBatch(
 
     private Sample Select(Sample sample, Values<string> keys) => new SelectItems(keys, allowMissingKeys).Apply(sample);
 
+    /// <summary>Numbers of which each sample has one stay arrays, for transforms to work on, such as class numbers that become one-hot.</summary>
+    private static object? WithArrays(object? row, object? whole, int index)
+        => row is not Sample sample || whole is not Sample batch ? row
+            : batch.Where(pair => pair.Value is Tensor { Dimensions: 1 } several && index < several.shape[0])
+                .Aggregate(sample, (made, pair) => made.With(pair.Key, ((Tensor)pair.Value!).detach()[index]));
+
     /// <summary>What was made of a sample, at its place.</summary>
     private static object? Placed(object? row, Batch source, int index)
         => row is not Sample sample || index >= source.Count ? row
@@ -62,13 +70,13 @@ public sealed class DecollateBatch(
 
     private static object? Placed(object? value, string key, Batch source, Sample sample) => value switch
     {
-        TorchSharp.torch.Tensor { Dimensions: > 0 } part => Image(part, key, source, sample),
+        Tensor { Dimensions: > 0 } part => Image(part, key, source, sample),
         List<object?> several => several.Select(one => Placed(one, key, source, sample)).ToList(),
         Dictionary<string, object?> named => named.ToDictionary(pair => pair.Key, pair => Placed(pair.Value, key, source, sample)),
         _ => value,
     };
 
-    private static object Image(TorchSharp.torch.Tensor part, string key, Batch source, Sample sample)
+    private static object Image(Tensor part, string key, Batch source, Sample sample)
     {
         var (at, like) = sample.GetValueOrDefault(key) is MetaTensor own ? (key, own)
             : (BatchPreparation.Image, sample.GetValueOrDefault(BatchPreparation.Image) as MetaTensor);
