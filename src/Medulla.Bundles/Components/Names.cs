@@ -17,9 +17,9 @@ internal static class Names
     public static IEnumerable<string> Of(ICustomAttributeProvider member, string own)
         => Aliases(member).Append(own).Select(Plain);
 
-    /// <summary>Names given by attribute.</summary>
+    /// <summary>Names given by attribute; a class does not go by those of its base.</summary>
     public static IReadOnlyList<string> Aliases(ICustomAttributeProvider member)
-        => member.GetCustomAttributes(typeof(ReferenceNameAttribute), inherit: true).OfType<ReferenceNameAttribute>().FirstOrDefault()?.Names ?? [];
+        => member.GetCustomAttributes(typeof(ReferenceNameAttribute), inherit: member is not Type).OfType<ReferenceNameAttribute>().FirstOrDefault()?.Names ?? [];
 
     /// <summary>The known name that a mistyped one most likely means; null if none is near.</summary>
     public static string? Nearest(string name, IEnumerable<string> known)

@@ -36,7 +36,7 @@ public sealed class SegmentationTraining(Recipe recipe, IReadOnlyList<Sample> tr
     {
         manual_seed(recipe.Seed);
         var model = SegmentationModel.Create(recipe.Describe());
-        using var trainSet = new CacheDataset(training, new Compose([.. Preprocessing, .. Augmentation]), progress: filling, cancel: cancel);
+        using var trainSet = new CacheDataset(training, new Compose([.. Preprocessing, .. Augmentation]), onProgress: filling, cancel: cancel);
         using var validSet = new CacheDataset(validation, new Compose([.. Preprocessing]), cancel: cancel);
         using var loss = new DiceCELoss(toOnehotY: true, softmax: true, batch: true);
         var optimizer = optim.AdamW(model.Network.parameters(), recipe.LearningRate, weight_decay: 1e-5);

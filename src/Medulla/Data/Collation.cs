@@ -49,6 +49,9 @@ public static class Collation
         }
     }
 
+    /// <summary>The items as they are.</summary>
+    public static object? NoCollation(object? x) => x;
+
     /// <summary>As <see cref="ListDataCollate"/>, but goes on where something cannot be stacked and says so, to find what is wrong with a batch.</summary>
     /// <param name="batch">The items.</param>
     /// <param name="level">How deep inside the batch this is.</param>

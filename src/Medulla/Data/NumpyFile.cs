@@ -41,10 +41,42 @@ public static partial class NumpyFile
         return [.. Magic, 1, 0, (byte)rest, (byte)(rest >> 8), .. Encoding.ASCII.GetBytes(text.PadRight(rest - 1) + "\n")];
     }
 
+    /// <summary>Reads an array out of a file of several.</summary>
+    /// <param name="stream">Where the array begins.</param>
+    /// <param name="name">Its name, for messages.</param>
+    /// <exception cref="InvalidDataException">This is no such array, or cut off.</exception>
+    internal static Tensor Read(Stream stream, string name)
+    {
+        using BinaryReader reader = new(stream, Encoding.ASCII, leaveOpen: true);
+        var (dtype, shape) = ReadHeader(reader, name);
+        var array = empty(shape, dtype);
+        try
+        {
+            const int slice = 1 << 20;
+            var bytes = array.numel() * array.element_size();
+            for (var at = 0L; at < bytes; at += slice)
+            {
+                stream.ReadExactly(Runtime.TensorMemory.BytesAt(array, at, (int)Math.Min(slice, bytes - at)));
+            }
+            return array;
+        }
+        catch (EndOfStreamException e)
+        {
+            array.Dispose();
+            throw new InvalidDataException($"{name}: the header gives {string.Join(" x ", shape)} {dtype}, but the array is cut off.", e);
+        }
+    }
+
     private static (ScalarType Dtype, long[] Shape, long Offset) ReadHeader(string path)
     {
         using var file = File.OpenRead(path);
         using BinaryReader reader = new(file);
+        var (dtype, shape) = ReadHeader(reader, path);
+        return (dtype, shape, file.Position);
+    }
+
+    private static (ScalarType Dtype, long[] Shape) ReadHeader(BinaryReader reader, string path)
+    {
         if (!reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic))
         {
             throw new InvalidDataException($"{path}: this is no NumPy array; it does not begin with \\x93NUMPY.");
@@ -60,7 +92,7 @@ public static partial class NumpyFile
         }
         long[] shape = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(n => long.Parse(n, CultureInfo.InvariantCulture))];
-        return (dtype.Key, shape, file.Position);
+        return (dtype.Key, shape);
     }
 
     [GeneratedRegex(@"'descr':\s*'(?<type>[^']+)',\s*'fortran_order':\s*(?<order>True|False),\s*'shape':\s*\((?<shape>[\d, ]*)\)")]

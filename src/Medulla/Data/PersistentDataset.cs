@@ -18,11 +18,12 @@ namespace Medulla.Data;
 /// they do, and so do classes of one's own that do not override ToString: give such pipelines another folder when they change.
 /// </remarks>
 /// <param name="items">The items, such as paths under "image" and "label".</param>
-/// <param name="transform">The pipeline.</param>
-/// <param name="cacheDir">Folder for the entries; made if missing.</param>
-public sealed class PersistentDataset([ReferenceName("data")] IReadOnlyList<Sample> items, Compose transform, string cacheDir) : IDataset
+/// <param name="transform">The pipeline; items are as they are given if null.</param>
+/// <param name="cacheDir">Folder for the entries, made if missing; nothing is kept if null.</param>
+public sealed class PersistentDataset([ReferenceName("data")] IReadOnlyList<Sample> items, Compose? transform, string? cacheDir = null) : IDataset
 {
-    private readonly int steps = transform.DeterministicSteps;
+    private readonly Compose transform = transform ?? new();
+    private readonly int steps = (transform ?? new()).DeterministicSteps;
 
     /// <inheritdoc/>
     public int Count => items.Count;
@@ -38,6 +39,7 @@ public sealed class PersistentDataset([ReferenceName("data")] IReadOnlyList<Samp
     }
 
     /// <summary>The file that keeps an item.</summary>
+    /// <exception cref="InvalidOperationException">Nothing is kept.</exception>
     public string PathOf(int index) => PathOf(items[index]);
 
     private string PathOf(Sample item)
@@ -48,7 +50,8 @@ public sealed class PersistentDataset([ReferenceName("data")] IReadOnlyList<Samp
         {
             text.Append(step).Append('\n');
         }
-        return Path.Combine(cacheDir, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32] + ".safetensors");
+        return Path.Combine(
+            cacheDir ?? throw new InvalidOperationException("PersistentDataset: nothing is kept, for there is no cache_dir."), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32] + ".safetensors");
     }
 
     /// <summary>Writes down a value such that other values read otherwise: files with size and time, tensors with a hash of their content.</summary>
@@ -90,6 +93,10 @@ public sealed class PersistentDataset([ReferenceName("data")] IReadOnlyList<Samp
 
     private object? Stored(Sample item)
     {
+        if (cacheDir is null)
+        {
+            return transform.RunSteps(item, default, 0, steps);
+        }
         var path = PathOf(item);
         if (File.Exists(path))
         {

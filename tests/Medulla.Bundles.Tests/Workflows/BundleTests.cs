@@ -5,9 +5,7 @@ using Medulla.Transforms.Utility;
 
 namespace Medulla.Bundles.Tests.Workflows;
 
-/// <remarks>libtorch has one generator for all threads, so nothing may draw beside these runs.</remarks>
-[CollectionDefinition(nameof(BundleTests), DisableParallelization = true)]
-[Collection(nameof(BundleTests))]
+[Collection(nameof(Alone))]
 public sealed class BundleTests : IDisposable
 {
     private const string Evaluate = """

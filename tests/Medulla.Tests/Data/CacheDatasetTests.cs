@@ -90,7 +90,7 @@ public class CacheDatasetTests
         using var together = new Barrier(3);
         var wait = new Lambda.Keyed("number", (Func<object?, object?>)(number =>
             together.SignalAndWait(TimeSpan.FromSeconds(20)) ? number : throw new TimeoutException("the items were not filled side by side.")));
-        using var dataset = new CacheDataset(Items.InMemory(3), new Compose(wait), workers: 3, progress: new Inline(reported.Add));
+        using var dataset = new CacheDataset(Items.InMemory(3), new Compose(wait), workers: 3, onProgress: new Inline(reported.Add));
         Assert.Equal([1, 2, 3], reported.Order());
     }
 
