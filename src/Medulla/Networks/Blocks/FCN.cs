@@ -42,7 +42,7 @@ public class FCN : Block
         Initialization.Kaiming(this, nn.init.FanInOut.FanOut, nn.init.NonlinearityType.ReLU);
         kernels = [.. ((int[])[2048, 1024, 512, 64, 64]).Select((n, i) => this.Part($"gcn{i + 1}", new GCN(n, outChannels)))];
         refine = [.. Enumerable.Range(1, 10).Select(i => this.Part($"refine{i}", new Refine(outChannels)))];
-        this.Part("transformer", Conv.Create(2, 256, 64, 1));   // stands in published weights, though nothing passes through it
+        this.UnusedPart("transformer", Conv.Create(2, 256, 64, 1));
         upConv = upsampleMode == FeatureUpsampling.Transpose ? this.Part("up_conv", new UpSample(2, outChannels, scaleFactor: 2)) : null;
 
         static nn.Module<Tensor, Tensor> Stage(int from, int planes, int blocks, int stride) => ModuleParts.Sequence(Enumerable.Range(0, blocks).Select(i => i == 0

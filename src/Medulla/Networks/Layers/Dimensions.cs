@@ -32,7 +32,7 @@ internal static class Dimensions
             throw new ArgumentException($"{owner}: the input is [{string.Join(", ", shape)}]; [B, {channels}] and {spatialDims} spatial axes are expected.");
         }
         return shape[2..].All(n => n % multiple == 0) ? shape : throw new ArgumentException(
-            $"{owner}: the input is [{string.Join(", ", shape)}]; spatial sizes that are multiples of {multiple} are expected. Pad the image.");
+            $"{owner}: the input is [{string.Join(", ", shape)}]; spatial sizes that are multiples of {multiple} are expected. Pad the image (DivisiblePad).");
     }
 
     /// <summary>One number an axis.</summary>
