@@ -16,6 +16,16 @@ public static class ModuleParts
         return part;
     }
 
+    /// <summary>Makes a part that published weights have though nothing passes through it; it does not learn.</summary>
+    internal static void UnusedPart(this nn.Module owner, string name, nn.Module part)
+    {
+        foreach (var parameter in part.parameters())
+        {
+            parameter.requires_grad = false;
+        }
+        owner.register_module(name, part);
+    }
+
     /// <summary>Makes a list of parts, whose weights are named after it and their number, as in <c>layers.0.weight</c>.</summary>
     /// <returns>The parts.</returns>
     public static IReadOnlyList<T> Parts<T>(this nn.Module owner, string name, IEnumerable<T> parts)

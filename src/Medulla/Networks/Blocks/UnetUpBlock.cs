@@ -33,9 +33,13 @@ public sealed class UnetUpBlock : MultiBlock
     }
 
     /// <summary>Runs the block.</summary>
+    /// <exception cref="ArgumentException">The two do not meet in size.</exception>
     public Tensor call(Tensor inp, Tensor skip)
     {
         using var scope = NewDisposeScope();
-        return convBlock.call(cat([transpConv.call(inp), skip], 1)).MoveToOuterDisposeScope();
+        var enlarged = transpConv.call(inp);
+        var (found, wanted) = (enlarged.shape, skip.shape);
+        return found.AsSpan(2).SequenceEqual(wanted.AsSpan(2)) ? convBlock.call(cat([enlarged, skip], 1)).MoveToOuterDisposeScope() : throw new ArgumentException(
+            $"{nameof(UnetUpBlock)}: features of [{string.Join(", ", found)}] meet ones of [{string.Join(", ", wanted)}]; pad the image to multiples of the product of the strides (DivisiblePad).");
     }
 }

@@ -10,6 +10,7 @@ namespace Medulla.Networks.Nets;
 public sealed class AttentionUnet : Block
 {
     private readonly nn.Module<Tensor, Tensor> model;
+    private readonly int spatialDims, inChannels, multiple;
 
     /// <summary>[B, <paramref name="inChannels"/>, spatial...] to [B, <paramref name="outChannels"/>, spatial...].</summary>
     /// <param name="spatialDims">Spatial axes, 1 to 3.</param>
@@ -30,6 +31,8 @@ public sealed class AttentionUnet : Block
         {
             throw new ArgumentException($"AttentionUnet: channels is {channels} and strides {strides}; two or more channels and one stride fewer are expected.", nameof(channels));
         }
+        (this.spatialDims, this.inChannels) = (Dimensions.Checked(nameof(AttentionUnet), spatialDims), inChannels);
+        multiple = strides.Take(channels.Count - 1).Aggregate(1, (product, stride) => product * stride);
         model = this.Part("model", ModuleParts.Sequence(
             Twice(inChannels, channels[0], 1), Level(0), new Convolution(spatialDims, channels[0], outChannels, kernelSize: 1, padding: 0, convOnly: true)));
 
@@ -47,7 +50,11 @@ public sealed class AttentionUnet : Block
     }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor x) => model.call(x);
+    protected override Tensor Compute(Tensor x)
+    {
+        Dimensions.Input(nameof(AttentionUnet), x, spatialDims, inChannels, multiple);
+        return model.call(x);
+    }
 
     /// <summary>One size: what comes from below decides what passes across.</summary>
     private sealed class AttentionLevel : Block

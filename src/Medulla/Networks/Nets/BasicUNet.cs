@@ -13,6 +13,7 @@ public sealed class BasicUNet : Block
     private readonly nn.Module<Tensor, Tensor> conv0, finalConv;
     private readonly Down[] down;
     private readonly UpCat[] up;
+    private readonly int spatialDims, inChannels;
 
     /// <summary>[B, <paramref name="inChannels"/>, spatial...] to [B, <paramref name="outChannels"/>, spatial...].</summary>
     /// <param name="spatialDims">Spatial axes, 1 to 3.</param>
@@ -30,13 +31,14 @@ public sealed class BasicUNet : Block
         bool bias = true, LayerSpec? dropout = null, Upsampling upsample = Upsampling.Deconv)
         : base(nameof(BasicUNet))
     {
+        (this.spatialDims, this.inChannels) = (Dimensions.Checked(nameof(BasicUNet), spatialDims), inChannels);
         var channels = features ?? [32, 32, 64, 128, 256, 32];
         if (channels.Count != 6)
         {
             throw new ArgumentException($"BasicUNet: features is {channels}; six numbers are expected.", nameof(features));
         }
         var activation = act ?? ("leakyrelu", new() { ["negative_slope"] = 0.1 });
-        var normalization = norm ?? ("instance", new() { ["affine"] = true });
+        var normalization = norm ?? Norm.AffineInstance;
         conv0 = this.Part("conv_0", new TwoConv(spatialDims, inChannels, channels[0], activation, normalization, bias, dropout));
         down = [.. Enumerable.Range(1, 4).Select(i => this.Part($"down_{i}", new Down(
             spatialDims, channels[i - 1], channels[i], activation, normalization, bias, dropout)))];
@@ -48,6 +50,7 @@ public sealed class BasicUNet : Block
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor x)
     {
+        Dimensions.Input(nameof(BasicUNet), x, spatialDims, inChannels);
         List<Tensor> features = [conv0.call(x)];
         foreach (var step in down)
         {

@@ -10,6 +10,7 @@ namespace Medulla.Networks.Nets;
 public class DenseNet : Block
 {
     private readonly nn.Module<Tensor, Tensor> features, classLayers;
+    private readonly int spatialDims, inChannels;
 
     /// <summary>[B, <paramref name="inChannels"/>, spatial...] to [B, <paramref name="outChannels"/>].</summary>
     /// <param name="spatialDims">Spatial axes, 1 to 3.</param>
@@ -28,6 +29,7 @@ public class DenseNet : Block
         LayerSpec? act = null, LayerSpec? norm = null, double dropoutProb = 0)
         : base(nameof(DenseNet))
     {
+        (this.spatialDims, this.inChannels) = (Dimensions.Checked(nameof(DenseNet), spatialDims), inChannels);
         var (activation, normalization, blocks) = (act ?? "relu", norm ?? "batch", blockConfig ?? [6, 12, 24, 16]);
         List<(string, nn.Module<Tensor, Tensor>)> parts =
         [
@@ -64,5 +66,9 @@ public class DenseNet : Block
     }
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor x) => classLayers.call(features.call(x));
+    protected override Tensor Compute(Tensor x)
+    {
+        Dimensions.Input(GetName(), x, spatialDims, inChannels);
+        return classLayers.call(features.call(x));
+    }
 }

@@ -14,6 +14,7 @@ public sealed class DynUNet : Block
     private readonly UnetUpBlock[] up;
     private readonly nn.Module<Tensor, Tensor> bottleneck, outputBlock;
     private readonly IReadOnlyList<nn.Module<Tensor, Tensor>> heads;
+    private readonly int spatialDims, inChannels;
 
     /// <summary>[B, <paramref name="inChannels"/>, spatial...] to [B, <paramref name="outChannels"/>, spatial...]; while training with deep supervision [B, 1 + heads, ...].</summary>
     /// <param name="spatialDims">Spatial axes, 1 to 3.</param>
@@ -51,6 +52,7 @@ public sealed class DynUNet : Block
         {
             throw new ArgumentException($"DynUNet: deepSuprNum is {deepSuprNum}; 1 to {sizes - 2} is expected.", nameof(deepSuprNum));
         }
+        (this.spatialDims, this.inChannels) = (Dimensions.Checked(nameof(DynUNet), spatialDims), inChannels);
         var channels = filters ?? Values.From(Enumerable.Range(0, sizes).Select(i => Math.Min(32 << i, spatialDims == 3 ? 320 : 512)));
         var norm = normName ?? ("instance", new() { ["affine"] = true });
         var input = this.Part("input_block", Block(inChannels, channels[0], 0));
@@ -78,6 +80,7 @@ public sealed class DynUNet : Block
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor x)
     {
+        Dimensions.Input(nameof(DynUNet), x, spatialDims, inChannels);
         List<Tensor> features = [];
         var current = x;
         foreach (var block in down)

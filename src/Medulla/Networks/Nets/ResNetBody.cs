@@ -34,6 +34,8 @@ internal sealed class ResNetBody
     private readonly nn.Module<Tensor, Tensor> conv1, bn1, act, maxpool;
     private readonly nn.Module<Tensor, Tensor>[] layers;
     private readonly bool noMaxPool;
+    private readonly int spatialDims, inChannels;
+    private readonly string name;
 
     public ResNetBody(
         nn.Module owner, ResNetBlockKind block, Values<int> layers, Values<int> blockInplanes, int spatialDims, int inChannels, Values<int> conv1Size,
@@ -43,7 +45,7 @@ internal sealed class ResNetBody
         {
             throw new ArgumentException($"{owner.GetName()}: layers are {layers} and channels {blockInplanes}; four of each are expected.", nameof(layers));
         }
-        this.noMaxPool = noMaxPool;
+        (this.noMaxPool, this.spatialDims, this.inChannels, name) = (noMaxPool, Dimensions.Checked(owner.GetName(), spatialDims), inChannels, owner.GetName());
         var expansion = block == ResNetBlockKind.Bottleneck ? ResNetBottleneck.Expansion : 1;
         var widths = blockInplanes.Select(n => (int)(n * widenFactor)).ToArray();
         var (channels, normalization) = (widths[0], norm ?? "batch");
@@ -80,6 +82,7 @@ internal sealed class ResNetBody
     /// <summary>The features after the first convolution and after each stage.</summary>
     public IReadOnlyList<Tensor> Stages(Tensor x)
     {
+        Dimensions.Input(name, x, spatialDims, inChannels);
         List<Tensor> features = [act.call(bn1.call(conv1.call(x)))];
         var current = noMaxPool ? features[0] : maxpool.call(features[0]);
         foreach (var layer in layers)

@@ -14,6 +14,7 @@ public class SENet : Block
     private readonly nn.Module<Tensor, Tensor>[] layers;
     private readonly nn.Module<Tensor, Tensor> adaptiveAvgPool, lastLinear;
     private readonly nn.Module<Tensor, Tensor>? dropout;
+    private readonly int spatialDims, inChannels;
 
     /// <summary>[B, <paramref name="inChannels"/>, spatial...] to [B, <paramref name="numClasses"/>].</summary>
     /// <param name="spatialDims">Spatial axes, 1 to 3.</param>
@@ -38,6 +39,7 @@ public class SENet : Block
         {
             throw new ArgumentException($"SENet: layers is {layers}; four numbers are expected.", nameof(layers));
         }
+        (this.spatialDims, this.inChannels) = (Dimensions.Checked(nameof(SENet), spatialDims), inChannels);
         var channels = inplanes;
         List<(string, nn.Module<Tensor, Tensor>)> first = input3x3
             ? [.. Convolve(1, inChannels, 64, 3, 2), .. Convolve(2, 64, 64, 3, 1), .. Convolve(3, 64, inplanes, 3, 1)]
@@ -88,6 +90,7 @@ public class SENet : Block
     /// <summary>The features of an image, [B, 2048, smaller...].</summary>
     public Tensor Features(Tensor x)
     {
+        Dimensions.Input(GetName(), x, spatialDims, inChannels);
         using var scope = NewDisposeScope();
         return layers.Aggregate(x, (current, layer) => layer.call(current)).MoveToOuterDisposeScope();
     }

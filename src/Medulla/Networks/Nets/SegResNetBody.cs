@@ -84,11 +84,7 @@ internal sealed class SegResNetBody
     /// <summary>The features at each size, from the largest.</summary>
     public IReadOnlyList<Tensor> Encode(Tensor x)
     {
-        var shape = x.shape;
-        if (shape.Length != spatialDims + 2 || shape[1] != inChannels)
-        {
-            throw new ArgumentException($"SegResNet: the input is [{string.Join(", ", shape)}]; [B, {inChannels}] and {spatialDims} spatial axes are expected.");
-        }
+        Dimensions.Input("SegResNet", x, spatialDims, inChannels);
         List<Tensor> features = [];
         var current = convInit.call(x);
         current = dropout?.call(current) ?? current;

@@ -12,6 +12,7 @@ internal sealed class SegResNetDSBody
     private readonly string name;
     private readonly nn.Module<Tensor, Tensor>? preprocess;
     private readonly long[] factor;
+    private readonly int inChannels;
     private readonly int depth;
     private readonly Func<Level[]> makeUp;
 
@@ -21,6 +22,7 @@ internal sealed class SegResNetDSBody
     {
         name = owner.GetName();
         Dimensions.Checked(name, spatialDims);
+        this.inChannels = inChannels;
         var down = blocksDown ?? [1, 2, 2, 4];
         var count = down.Count - 1;
         var up = blocksUp ?? Values.From(Enumerable.Repeat(1, count));
@@ -69,6 +71,7 @@ internal sealed class SegResNetDSBody
     public IReadOnlyList<Tensor> Encode(Tensor x)
     {
         x = preprocess?.call(x) ?? x;
+        Dimensions.Input(name, x, factor.Length, inChannels);
         return x.shape.Skip(2).Zip(factor).Any(pair => pair.First % pair.Second != 0)
             ? throw new ArgumentException($"{name}: the input is [{string.Join(", ", x.shape)}]; spatial axes that are multiples of [{string.Join(", ", factor)}] are expected. Pad the image (DivisiblePad).")
             : [.. Encoder.call(x).Reverse()];

@@ -79,8 +79,7 @@ public sealed class UNet : Block
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor x)
     {
-        var shape = x.shape;
-        return shape.Length == spatialDims + 2 && shape[1] == inChannels ? model.call(x)
-            : throw new ArgumentException($"UNet: the input is [{string.Join(", ", shape)}]; [B, {inChannels}] and {spatialDims} spatial axes are expected.");
+        Dimensions.Input(nameof(UNet), x, spatialDims, inChannels);
+        return model.call(x);
     }
 }

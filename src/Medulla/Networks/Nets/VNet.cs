@@ -13,6 +13,7 @@ public sealed class VNet : Block
     private readonly VNetDown[] down;
     private readonly VNetUp[] up;
     private readonly VNetOutput output;
+    private readonly int spatialDims, inChannels;
 
     /// <summary>[B, <paramref name="inChannels"/>, spatial...] to [B, <paramref name="outChannels"/>, spatial...]; spatial axes are multiples of 16.</summary>
     /// <param name="spatialDims">Spatial axes, 2 or 3.</param>
@@ -30,10 +31,7 @@ public sealed class VNet : Block
         Values<double?>? dropoutProbUp = null, int dropoutDim = 3, bool bias = false)
         : base(nameof(VNet))
     {
-        if (spatialDims is not (2 or 3))
-        {
-            throw new ArgumentOutOfRangeException(nameof(spatialDims), spatialDims, $"VNet: spatialDims is {spatialDims}; 2 or 3 is expected.");
-        }
+        (this.spatialDims, this.inChannels) = (Dimensions.TwoOrThree(nameof(VNet), spatialDims), inChannels);
         var (activation, ups) = (act ?? "elu", dropoutProbUp ?? [0.5, 0.5]);
         if (ups is not [_, { } skipDropout])
         {
@@ -54,10 +52,7 @@ public sealed class VNet : Block
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor x)
     {
-        if (x.shape.Skip(2).Any(n => n % 16 != 0))
-        {
-            throw new ArgumentException($"VNet: the input is [{string.Join(", ", x.shape)}]; spatial axes that are multiples of 16 are expected. Pad the image (DivisiblePad).");
-        }
+        Dimensions.Input(nameof(VNet), x, spatialDims, inChannels, multiple: 16);
         List<Tensor> features = [input.call(x)];
         foreach (var step in down)
         {
