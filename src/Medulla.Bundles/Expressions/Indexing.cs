@@ -70,6 +70,7 @@ internal static class Indexing
     private static TensorIndex Axis(object? index) => index switch
     {
         null => TensorIndex.None,
+        Ellipsis => TensorIndex.Ellipsis,
         bool flag => TensorIndex.Bool(flag),
         Slice slice => TensorIndex.Slice(Bound(slice.Start), Bound(slice.Stop), Bound(slice.Step)),
         MetaTensor image => TensorIndex.Tensor(image.Data),

@@ -125,7 +125,7 @@ internal sealed partial class Parser
             case TokenKind.Operator when token.Text == "{":
                 return Braces(at);
             case TokenKind.Operator when token.Text == "." && Take(".") && Take("."):
-                throw Wrong(token.At, "'...' is not supported; write the axes out.");
+                return new Constant(at, Ellipsis.Value);
             default:
                 throw Wrong(token.At, $"a value is expected, not '{Shown(token)}'.");
         }

@@ -168,6 +168,7 @@ public class PythonExpressionTests
         Assert.Equal("[2.0, 4.0]", Text.Quoted(Evaluate("(2 * torch.tensor([[1.0, 2.0]]))[0].tolist()")));
         Assert.Equal("[[2], [4]]", Text.Quoted(Evaluate("torch.arange(6).reshape(2, 3)[:, 2:].sub(torch.tensor([[0], [1]])).tolist()")));
         Assert.Equal("[3, 1]", Text.Quoted(Evaluate("np.array([1, 3])[::-1].tolist() if False else list(torch.ones(3, 1).size())")));
+        Assert.Equal("[1, 4]", Text.Quoted(Evaluate("torch.arange(6).reshape(1, 2, 3)[0, ..., 1].tolist()")));
         Assert.Equal("4", Text.Quoted(Evaluate("torch.tensor([[1, 4], [2, 3]]).max().item()")));
         Assert.Equal("[0.0, 0.0]", Text.Quoted(Evaluate("torch.nan_to_num(torch.tensor([float('nan'), 0.0])).tolist()")));
         Assert.Equal("torch.float32", Text.Quoted(Evaluate("torch.ones(1).to(torch.float32).dtype")));

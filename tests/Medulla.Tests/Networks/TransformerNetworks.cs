@@ -21,7 +21,6 @@ internal sealed class TransformerNetworks : NetworkFamily
         ["NetAdapter"] = () => One(new NetAdapter(new ResNet(ResNetBlockKind.Basic, [1, 1, 1, 1], [4, 4, 8, 8], 2, 1), 3, pool: ("avg", new() { ["kernel_size"] = 4 })), 2, 1, 64, 64),
         ["MILModel, attention"] = () => Of(new MILModel(2, MILMode.Att, false, Tiles(), 8), n => [n.call(rand([2, 3, 1, 4, 4]))]),
         ["MILModel, transformer"] = () => Of(new MILModel(2, MILMode.AttTrans, false, Tiles(), 8, transBlocks: 1), n => [n.call(rand([2, 3, 1, 4, 4]))]),
-        ["DownSample"] = () => One(new DownSample(2, 2, 4, mode: Downsampling.PixelUnshuffle), 2, 2, 4, 4),
         ["TextEncoder"] = () => Of(new TextEncoder(3, 2, hiddenSize: 4, encoding: "rand_embedding"), n => [n.call()]),
     };
 
