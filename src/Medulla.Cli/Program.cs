@@ -9,6 +9,7 @@ var root = new RootCommand("Deep learning for medical images: train, evaluate, s
     EvaluateCommand.Create(),
     InferCommand.Create(),
     RunCommand.Create(),
+    SummaryCommand.Create(),
     BundleCommand.Create(),
     InfoCommand.Create(),
     PreviewCommand.Create(),

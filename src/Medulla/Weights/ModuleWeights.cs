@@ -18,13 +18,15 @@ public static class ModuleWeights
     /// <param name="module">The module, on any device; its element types stay.</param>
     /// <param name="path">The file.</param>
     /// <param name="strict">Whether every name must be on both sides. A shape that differs is an error in any case.</param>
+    /// <param name="mapping">From a name in the file to the module's, such as <c>name => name.Replace("encoder.", "vit.")</c>; null leaves a weight out. Names stay if not given.</param>
     /// <returns>The names that only one side has; none if <paramref name="strict"/>.</returns>
+    /// <exception cref="ArgumentException">The mapping gives two weights one name.</exception>
     /// <exception cref="WeightsFormatException">The file is damaged, of another format, or asks for something that is refused.</exception>
     /// <exception cref="WeightsMismatchException">Module and weights differ; the module is unchanged.</exception>
-    public static WeightsReport LoadWeights(this nn.Module module, string path, bool strict = true)
+    public static WeightsReport LoadWeights(this nn.Module module, string path, bool strict = true, Func<string, string?>? mapping = null)
     {
         using var scope = NewDisposeScope();
-        return module.LoadWeights(WeightFile.Load(path), strict, Path.GetFileName(path));
+        return module.LoadWeights(WeightFile.Load(path), strict, Path.GetFileName(path), mapping);
     }
 
     /// <summary>Copies weights into parameters and buffers of the same names.</summary>
@@ -32,10 +34,12 @@ public static class ModuleWeights
     /// <param name="weights">The weights by name; they remain the caller's.</param>
     /// <param name="strict">Whether every name must be on both sides. A shape that differs is an error in any case.</param>
     /// <param name="source">Where the weights come from, for the message.</param>
+    /// <param name="mapping">From a weight's name to the module's; null leaves it out. Names stay if not given.</param>
     /// <returns>The names that only one side has; none if <paramref name="strict"/>.</returns>
     /// <exception cref="WeightsMismatchException">Module and weights differ; the module is unchanged.</exception>
-    public static WeightsReport LoadWeights(this nn.Module module, IReadOnlyDictionary<string, Tensor> weights, bool strict = true, string source = "the weights")
+    public static WeightsReport LoadWeights(this nn.Module module, IReadOnlyDictionary<string, Tensor> weights, bool strict = true, string source = "the weights", Func<string, string?>? mapping = null)
     {
+        weights = mapping is null ? weights : Mapped(weights, mapping);
         var own = module.state_dict();
         var missing = own.Keys.Where(name => !weights.ContainsKey(name)).Order(StringComparer.Ordinal);
         var unexpected = weights.Keys.Where(name => !own.ContainsKey(name)).Order(StringComparer.Ordinal);
@@ -54,6 +58,19 @@ public static class ModuleWeights
             }
         }
         return report;
+    }
+
+    private static Dictionary<string, Tensor> Mapped(IReadOnlyDictionary<string, Tensor> weights, Func<string, string?> mapping)
+    {
+        Dictionary<string, Tensor> mapped = [];
+        foreach (var (name, tensor) in weights)
+        {
+            if (mapping(name) is { } other && !mapped.TryAdd(other, tensor))
+            {
+                throw new ArgumentException($"the mapping gives '{other}' to several weights; '{name}' is one of them.", nameof(mapping));
+            }
+        }
+        return mapped;
     }
 
     private static string Table(nn.Module module, string source, Dictionary<string, Tensor> own, IReadOnlyDictionary<string, Tensor> weights, WeightsReport report, string[] misshaped)

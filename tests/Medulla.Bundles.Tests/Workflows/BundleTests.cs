@@ -5,6 +5,9 @@ using Medulla.Transforms.Utility;
 
 namespace Medulla.Bundles.Tests.Workflows;
 
+/// <remarks>libtorch has one generator for all threads, so nothing may draw beside these runs.</remarks>
+[CollectionDefinition(nameof(BundleTests), DisableParallelization = true)]
+[Collection(nameof(BundleTests))]
 public sealed class BundleTests : IDisposable
 {
     private const string Evaluate = """

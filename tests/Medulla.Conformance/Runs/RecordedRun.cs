@@ -51,7 +51,7 @@ public sealed class RecordedRun
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         if (weights.TryGetProperty("fill", out _))
         {
-            PyTorchFile.Save(target, Filled(folder, weights));
+            Fill(folder, weights, target);
         }
         else
         {
@@ -84,19 +84,16 @@ public sealed class RecordedRun
     }
 
     /// <summary>The whole state of the network, by the recorded formula where that says something.</summary>
-    private Dictionary<string, Tensor> Filled(string folder, JsonElement weights)
+    private void Fill(string folder, JsonElement weights, string target)
     {
-        Dictionary<string, Tensor> state = [];
-        In(folder, () =>
-        {
-            var network = Configured().Resolve<nn.Module>("network_def");
-            state = network.state_dict();
-        });
+        nn.Module? network = null;
+        In(folder, () => network = Configured().Resolve<nn.Module>("network_def"));
+        var state = network!.state_dict();
         var gain = weights.GetProperty("gain").GetDouble();
         using var noGradient = no_grad();
         foreach (var facts in weights.GetProperty("state").EnumerateObject())
         {
-            if (Fill.State(facts.Name, state[facts.Name], facts.Value.GetProperty("role").GetString() == "param", gain) is { } value)
+            if (Conformance.Fill.State(facts.Name, state[facts.Name], facts.Value.GetProperty("role").GetString() == "param", gain) is { } value)
             {
                 state[facts.Name].copy_(value);
             }
@@ -105,7 +102,8 @@ public sealed class RecordedRun
         {
             state[given.Name].copy_(tensor(given.Value.EnumerateArray().Select(n => n.GetDouble()).ToArray()));
         }
-        return state;
+        PyTorchFile.Save(target, state);
+        network.Dispose();
     }
 
     private string? Difference(string folder, JsonElement output)

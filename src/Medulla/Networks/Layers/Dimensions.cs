@@ -11,6 +11,30 @@ internal static class Dimensions
         => spatialDims is 1 or 2 or 3 ? spatialDims
         : throw new ArgumentOutOfRangeException(nameof(spatialDims), spatialDims, $"{owner}: spatialDims is {spatialDims}; 1, 2 or 3 is expected.");
 
+    /// <summary>The number of spatial axes, if it is one that networks for pictures and volumes exist for.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not 2 or 3.</exception>
+    public static int TwoOrThree(string owner, int spatialDims)
+        => spatialDims is 2 or 3 ? spatialDims
+        : throw new ArgumentOutOfRangeException(nameof(spatialDims), spatialDims, $"{owner}: spatialDims is {spatialDims}; 2 or 3 is expected.");
+
+    /// <summary>The shape of a network's input, if it is one that the network was made for.</summary>
+    /// <param name="owner">The network, for messages.</param>
+    /// <param name="x">The input.</param>
+    /// <param name="spatialDims">Spatial axes expected.</param>
+    /// <param name="channels">Channels expected.</param>
+    /// <param name="multiple">What each spatial size must be a multiple of.</param>
+    /// <exception cref="ArgumentException">It is another shape.</exception>
+    public static long[] Input(string owner, TorchSharp.torch.Tensor x, int spatialDims, int channels, int multiple = 1)
+    {
+        var shape = x.shape;
+        if (shape.Length != spatialDims + 2 || shape[1] != channels)
+        {
+            throw new ArgumentException($"{owner}: the input is [{string.Join(", ", shape)}]; [B, {channels}] and {spatialDims} spatial axes are expected.");
+        }
+        return shape[2..].All(n => n % multiple == 0) ? shape : throw new ArgumentException(
+            $"{owner}: the input is [{string.Join(", ", shape)}]; spatial sizes that are multiples of {multiple} are expected. Pad the image.");
+    }
+
     /// <summary>One number an axis.</summary>
     /// <param name="owner">The layer or block, for messages.</param>
     /// <param name="name">The argument's name.</param>

@@ -22,6 +22,9 @@ public static class Norm
             "Norm: syncbatch shares its statistics between processes, which libtorch's .NET binding cannot do; 'batch' computes the same in one process."),
     });
 
+    /// <summary>Instance normalization with weights of its own, as many networks take it.</summary>
+    internal static LayerSpec AffineInstance => ("instance", new() { ["affine"] = true });
+
     /// <summary>The normalization layer that <paramref name="name"/> names.</summary>
     /// <param name="name">The layer and its arguments.</param>
     /// <param name="spatialDims">Spatial axes of the input, 1 to 3.</param>
