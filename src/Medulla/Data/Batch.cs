@@ -46,9 +46,9 @@ public sealed class Batch : IDisposable, IReferenceForm
     /// <summary>Number of samples.</summary>
     public int Count => Samples.Count;
 
-    /// <summary>The stacked images by key, and lists of all other values.</summary>
+    /// <summary>The stacked images by key, numbers as tensors [B], which belong to the caller, and lists of all other values.</summary>
     public object ReferenceForm => IsNameless ? tensors[Sample.NamelessKey] : new Sample(Samples[0].Keys.Select(key => KeyValuePair.Create(
-        key, tensors.TryGetValue(key, out var stacked) ? (object?)stacked : Samples.Select(sample => sample[key]).ToList())));
+        key, tensors.TryGetValue(key, out var stacked) ? (object?)stacked : Collation.NumbersTogether([.. Samples.Select(sample => sample[key])]))));
 
     /// <summary>The samples again, with their geometry and history; their voxels are views of the stacked ones.</summary>
     public IReadOnlyList<Sample> Samples { get; }
