@@ -12,7 +12,7 @@ internal static class BundleCommand
     {
         var bundle = new Argument<string>("bundle") { Description = "The bundle's folder." };
         var config = new Option<string>("--config") { Description = "The configuration that evaluates.", DefaultValueFactory = _ => "evaluate" };
-        var id = new Option<string[]>("--id") { Description = "What to run in it; 'run' if not given.", AllowMultipleArgumentsPerToken = true };
+        var id = new Option<string[]>("--id") { Description = "What to run in it, once for each; 'run' if not given." };
         var prepare = new Option<string?>("--prepare") { Description = "A configuration that makes the data first." };
         var seed = new Option<long>("--seed") { Description = "Base of the seeds." };
         return new Command("lock", $"Run the evaluation and write {BundleLock.FileName}: versions, hashes, seed, machine, metrics.") { bundle, config, id, prepare, seed }

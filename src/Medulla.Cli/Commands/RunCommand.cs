@@ -13,7 +13,7 @@ internal static class RunCommand
     {
         var bundle = new Argument<string>("bundle") { Description = "The bundle's folder, or a configuration file." };
         var ids = new Argument<string[]>("ids") { Description = "What to run, such as 'run', 'training' or 'evaluating'; 'run' if none.", Arity = ArgumentArity.ZeroOrMore };
-        var config = new Option<string[]>("--config") { Description = "Name of the bundle's configuration ('inference' if none) or a file; later ones over earlier ones.", AllowMultipleArgumentsPerToken = true };
+        var config = new Option<string[]>("--config") { Description = "Name of the bundle's configuration ('inference' if none) or a file; several with commas, later ones over earlier ones." };
         var components = ComponentsOption();
         var contract = new Option<ContractMode>("--contract") { Description = "What happens when an image is not what the bundle's metadata say: warn, strict (stop) or off." };
         var trust = new Option<bool>("--trust-scripts") { Description = "Let configurations run TorchScript files (torch.jit.load), which are programs." };
@@ -44,7 +44,7 @@ internal static class RunCommand
 
     /// <summary>An option for assemblies with components of one's own.</summary>
     public static Option<FileInfo[]> ComponentsOption()
-        => new("--components") { Description = "Assemblies with components that the configuration names, such as the bundle's own.", AllowMultipleArgumentsPerToken = true };
+        => new("--components") { Description = "Assemblies with components that the configuration names, such as the bundle's own; once for each." };
 
     /// <summary>The components of Medulla and of assemblies.</summary>
     public static ComponentRegistry? Registry(IReadOnlyList<FileInfo> assemblies)

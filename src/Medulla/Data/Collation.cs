@@ -129,6 +129,11 @@ public static class Collation
         }
     }
 
+    /// <summary>Numbers as a tensor [B]: whole ones int64, others float64; a list of what are not numbers.</summary>
+    internal static object NumbersTogether(List<object?> values)
+        => values.TrueForAll(value => value is int or long) ? tensor(values.Select(Convert.ToInt64).ToArray())
+            : values.TrueForAll(value => value is int or long or float or double) ? tensor(values.Select(Convert.ToDouble).ToArray()) : values;
+
     private static object? Collate(IReadOnlyList<object?> items, string where) => items switch
     {
         [] => throw new ArgumentException("there are no items to make a batch of."),

@@ -20,6 +20,18 @@ public class BatchTests
     }
 
     [Fact]
+    public void ReferenceForm_HasNumbersAsTensors_AndTextAsLists()
+    {
+        using var scope = NewDisposeScope();
+        using var batch = new Batch([new() { ["label"] = 3L, ["dose"] = 1.5, ["name"] = "a" }, new() { ["label"] = 1L, ["dose"] = 2L, ["name"] = "b" }]);
+        var form = Assert.IsType<Sample>(batch.ReferenceForm);
+        var label = Assert.IsType<Tensor>(form["label"], exactMatch: false);
+        Assert.Equal((ScalarType.Int64, "3, 1"), (label.dtype, string.Join(", ", label.data<long>())));
+        Assert.Equal(ScalarType.Float64, Assert.IsType<Tensor>(form["dose"], exactMatch: false).dtype);
+        Assert.Equal(["a", "b"], Assert.IsType<List<object?>>(form["name"]));
+    }
+
+    [Fact]
     public void Padding_PutsZerosAtTheEnds_AndSamplesKeepTheirSize()
     {
         var (small, large) = (Images.Turned(0, 1, 2, 3, 4), Images.Turned(1, 1, 4, 3, 5));
