@@ -17,7 +17,8 @@ public static class BatchPreparation
     /// <exception cref="ArgumentException">The batch has none of these.</exception>
     public static PreparedBatch DefaultPrepareBatch(object? batchdata, Device? device = null, bool nonBlocking = false)
     {
-        switch (batchdata is Batch batch ? batch.ReferenceForm : batchdata)
+        batchdata = batchdata is Batch batch ? batch.ReferenceForm : batchdata;
+        switch (batchdata)
         {
             case Tensor images:
                 return On(images, device);
