@@ -42,7 +42,7 @@ public sealed class OwnBundlesTests : IDisposable
     {
         var root = Path.Combine(Zoo, name);
         var metadata = Bundle.Load(root).Metadata;
-        Assert.Empty(Fields.Where(field => metadata[field] is null));
+        Assert.DoesNotContain(Fields, field => metadata[field] is null);
         Assert.True(((JsonObject)metadata["changelog"]!).ContainsKey((string)metadata["version"]!));
         Assert.NotEmpty(BundleContract.Of(metadata).Inputs);
         Assert.All((JsonObject)metadata["eval_metrics"]!, metric => Assert.Contains(
