@@ -51,20 +51,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains(message, answer.Error, StringComparison.Ordinal);
     }
 
-    private static string? Zoo
-    {
-        get
-        {
-            for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            {
-                if (File.Exists(Path.Combine(at.FullName, "Medulla.slnx")) && Path.Combine(at.FullName, "..", "shared", "zoo") is var zoo && Directory.Exists(zoo))
-                {
-                    return zoo;
-                }
-            }
-            return null;
-        }
-    }
+    private static string? Zoo => PublishedConfigs.Folder;
 
     private static CommandLine.Answer At(string place, string[] words)
     {
