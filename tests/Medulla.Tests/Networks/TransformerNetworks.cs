@@ -22,7 +22,18 @@ internal sealed class TransformerNetworks : NetworkFamily
         ["MILModel, attention"] = () => Of(new MILModel(2, MILMode.Att, false, Tiles(), 8), n => [n.call(rand([2, 3, 1, 4, 4]))]),
         ["MILModel, transformer"] = () => Of(new MILModel(2, MILMode.AttTrans, false, Tiles(), 8, transBlocks: 1), n => [n.call(rand([2, 3, 1, 4, 4]))]),
         ["TextEncoder"] = () => Of(new TextEncoder(3, 2, hiddenSize: 4, encoding: "rand_embedding"), n => [n.call()]),
+        ["VISTA3D"] = () =>
+        {
+            var network = Vista();
+            // Of each kind of point and class one, so that every embedding is looked up.
+            var (points, kinds) = (tensor(new float[] { 1, 2, 3, 4, 5, 6, 3, 2, 1, 6, 5, 4, 0, 0, 0, 2, 2, 2, 5, 5, 5, 6, 6, 6, 1, 1, 1, 0, 0, 0 }).view(2, 5, 3), tensor(new long[] { 0, 1, 2, 3, -1, 1, 0, 3, 2, -1 }).view(2, 5));
+            return (network, () => [network.call(rand([1, 1, 8, 8, 8]), pointCoords: points, pointLabels: kinds, classVector: tensor(new long[] { 0, 1 }).view(2, 1), promptClass: tensor(new long[] { 1, 7 }).view(2, 1))]);
+        },
     };
+
+    /// <summary>VISTA3D of 8 channels and 2 classes, the last of which is known.</summary>
+    internal static VISTA3D Vista() => new(
+        new SegResNetDS2(inChannels: 1, blocksDown: [1, 1], norm: "instance", outChannels: 8, initFilters: 8), new ClassMappingClassify(2, 8), new PointMappingSAM(8, nClasses: 2, lastSupported: 1));
 
     private static MILBackbone Tiles() => (nn.Module<Tensor, Tensor>)nn.Sequential(nn.Flatten(), nn.Linear(16, 8));
 }
