@@ -1,4 +1,5 @@
 using Medulla.Conformance.Runs;
+using Medulla.Data.Generated;
 
 namespace Medulla.Cli.Tests.Commands;
 
@@ -33,6 +34,21 @@ public sealed class RunCommandTests : IDisposable
         var answer = CommandLine.Invoke("run", folder, "--word", "here", "--times#1=5");
         Assert.Equal((0, $"first{Environment.NewLine}{Path.GetFileName(folder)} here [1, 5]{Environment.NewLine}"), (answer.Code, answer.Output));
         Assert.EndsWith($"other{Environment.NewLine}", CommandLine.Invoke("run", folder, "other").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheDemosBundle_ComesWithTheCommand_AndIsFineTunedOnOtherDataInALine()
+    {
+        var bundle = Path.Combine(AppContext.BaseDirectory, "zoo", "phantom_organ_segmentation");
+        var before = File.ReadAllBytes(Path.Combine(bundle, "models", "model.pt"));
+        new PhantomScans(Training: 2, Validation: 1, Test: 0, Seed: 5).Write(Path.Combine(folder, "data"));
+        var answer = At(folder, [
+            "run", bundle, "training", "--config", "train", "--finetune", "true", "--dataset_dir", "data", "--epochs", "1", "--val_interval", "1",
+            "--num_classes", "5", "--strict_shape", "false", "--ckpt_dir", "tuned"]);
+        Assert.True(answer.Code == 0, answer.Error);
+        Assert.Contains("val_mean_dice", answer.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder, "tuned", "model.pt")));
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(bundle, "models", "model.pt")));
     }
 
     [Theory]
