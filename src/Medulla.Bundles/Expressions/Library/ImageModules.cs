@@ -12,7 +12,7 @@ internal static class ImageModules
     {
         ["binary_dilation"] = Function("ndimage.binary_dilation", "input structure? iterations?", a => Dilated(Mask(a), Steps(a))),
         ["binary_erosion"] = Function("ndimage.binary_erosion", "input structure? iterations?", a => Eroded(Mask(a), Steps(a))),
-        ["label"] = Function("ndimage.label", "input", a => Labelled(TorchModule.ArrayOf(a[0], null).ne(0), 1) is var labels ? new object?[] { labels, labels.max().item<int>() } : null),
+        ["label"] = Function("ndimage.label", "input", a => Labelled(TorchModule.ArrayOf(a[0], null).ne(0), 1) is var labels ? new object?[] { labels, labels.max().item<long>() } : null),
     });
 
     public static PythonModule Skimage() => new("skimage", new Dictionary<string, object?> { ["measure"] = Measure() });
