@@ -41,20 +41,15 @@ internal static class PointSignal
         return signal.to(image.device).MoveToOuterDisposeScope();
     }
 
-    /// <summary>A picture of points as they are or, if asked for, blurred; as it is where there are no points.</summary>
+    /// <summary>A picture of points as they are or, if asked for, blurred. In a picture of whole numbers, a blurred point is cut to 0.</summary>
     /// <param name="points">[H, W], 1 at points.</param>
     /// <param name="sigma">Standard deviation, pixels; null for no blur.</param>
     /// <param name="truncated">Where the blur ends, standard deviations.</param>
-    /// <exception cref="ArgumentException">Whole numbers are to be blurred.</exception>
     public static Tensor Blurred(Tensor points, double? sigma, double truncated)
     {
-        if (sigma is not { } deviation || !points.any().item<bool>())
+        if (sigma is not { } deviation || !points.ne(0).any().item<bool>())
         {
             return points;
-        }
-        if (!points.is_floating_point())
-        {
-            throw new ArgumentException($"the image holds {points.dtype} numbers, in which a gaussian cannot be; scale it to float32 before, or leave gaussian out.");
         }
         var weights = GaussianWeights.Of(deviation, GaussianApproximation.Erf, truncated);
         return SeparableFilter.Apply(points.unsqueeze(0), [weights, weights])[0].to_type(points.dtype);

@@ -11,7 +11,7 @@ namespace Medulla.Interaction.Transforms;
 /// <param name="Image">Key of the picture, [C, H, W]; becomes the patches, [N, C + 2, <paramref name="BbSize"/>, <paramref name="BbSize"/>].</param>
 /// <param name="Foreground">Key of the clicks, a list of (row, column); of these "location" in the sample, if there is one, is taken away.</param>
 /// <param name="BbSize">Pixels of a patch along each axis.</param>
-/// <param name="Gaussian">Whether points are blurred.</param>
+/// <param name="Gaussian">Whether points are blurred; in a picture of whole numbers they then vanish.</param>
 /// <param name="Sigma">Standard deviation of the blur, pixels.</param>
 /// <param name="Truncated">Where the blur ends, standard deviations.</param>
 /// <param name="AddExclusionMap">Whether there is a channel of the other clicks.</param>

@@ -16,7 +16,7 @@ namespace Medulla.Interaction.Transforms;
 /// <param name="Others">Key of the other objects, numbered, [1, H, W]; see <see cref="SplitLabel"/>.</param>
 /// <param name="DropRate">How often all other objects are left out and, if they are not, how often each of them is, in [0, 1].</param>
 /// <param name="JitterRange">How far points in other objects may be from their middle, pixels along each axis; exclusive upwards.</param>
-/// <param name="Gaussian">Whether points are blurred.</param>
+/// <param name="Gaussian">Whether points are blurred; in a picture of whole numbers they then vanish.</param>
 /// <param name="Sigma">Standard deviation of the blur, pixels.</param>
 /// <param name="Truncated">Where the blur ends, standard deviations.</param>
 /// <param name="AddExclusionMap">Whether there is a channel of other objects.</param>

@@ -26,7 +26,7 @@ public sealed record SplitLabel(
         var (mask, value) = Taken(sample, label);
         var rest = label.masked_fill(label.eq(value), 0);
         rest = rest.masked_fill(rest.gt(0), 1);
-        var others = rest.any().item<bool>() ? FlattenLabel.Numbered(rest[0], connectivity: 1).unsqueeze(0) : rest.to_type(ScalarType.Byte);
+        var others = rest.ne(0).any().item<bool>() ? FlattenLabel.Numbered(rest[0], connectivity: 1).unsqueeze(0) : rest.to_type(ScalarType.Byte);
         mask = ToBinaryMask ? mask.masked_fill(mask.gt(0), 1) : mask;
         return sample.With(key, Like(mask.to_type(ScalarType.Byte))).With(Others, Like(others));
 
