@@ -5,13 +5,15 @@ using static TorchSharp.torch;
 
 namespace Medulla.Interaction.Transforms;
 
-/// <summary>Takes one value out of a label map; what else is in it goes under another key, its objects numbered from 1.</summary>
+/// <summary>Makes a mask of one value of a label map; what else is in it goes under another key, its objects numbered from 1.</summary>
 /// <param name="Keys">The label map, [1, H, W]; a single key. It becomes uint8.</param>
 /// <param name="Others">The key for everything else, uint8.</param>
-/// <param name="MaskValue">Key of the value to take; null or empty takes the largest below <paramref name="OthersValue"/>.</param>
+/// <param name="MaskValue">
+/// Key of the value to take. Null or empty takes all below <paramref name="OthersValue"/>; all but the largest of these then count as others too.
+/// </param>
 /// <param name="MinArea">Accepted for configurations' sake; the reference does not look at it either.</param>
 /// <param name="OthersValue">Values from here on are not taken, where there is no <paramref name="MaskValue"/>.</param>
-/// <param name="ToBinaryMask">Whether the value taken becomes 1.</param>
+/// <param name="ToBinaryMask">Whether what is taken becomes 1.</param>
 /// <exception cref="ArgumentException">There are several keys.</exception>
 public sealed record SplitLabel(
     Values<string> Keys, string Others = "others", string? MaskValue = "mask_value", int MinArea = 5, int OthersValue = 0, bool ToBinaryMask = true)
