@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 namespace Medulla.Tests.Networks;
 
 /// <summary>Laws of all networks, whatever they are for.</summary>
+[Collection(nameof(Alone))]
 public class NetworkLawTests
 {
     private static readonly Dictionary<string, Func<(nn.Module Network, Func<Tensor[]> Run)>> Networks = typeof(NetworkFamily).Assembly.GetTypes()
