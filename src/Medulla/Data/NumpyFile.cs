@@ -29,6 +29,25 @@ public static partial class NumpyFile
             : throw new InvalidDataException($"{path}: the header gives {string.Join(" x ", shape)} {dtype} ({bytes} bytes) but {found} follow; the file is cut off.");
     }
 
+    /// <summary>Writes an array into a file; one of that name is replaced.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="array">The array.</param>
+    /// <exception cref="ArgumentException">The element type cannot be stored.</exception>
+    public static void Write(string path, Tensor array)
+    {
+        using var scope = NewDisposeScope();
+        var stored = array.detach().cpu().contiguous();
+        var header = Header(stored.dtype, stored.shape);
+        using var file = File.Create(path);
+        file.Write(header);
+        const int slice = 1 << 20;
+        var bytes = stored.numel() * stored.element_size();
+        for (var at = 0L; at < bytes; at += slice)
+        {
+            file.Write(Runtime.TensorMemory.BytesAt(stored, at, (int)Math.Min(slice, bytes - at)));
+        }
+    }
+
     /// <summary>The bytes before an array's elements.</summary>
     /// <exception cref="ArgumentException">The element type cannot be stored.</exception>
     internal static byte[] Header(ScalarType dtype, IReadOnlyList<long> shape)
