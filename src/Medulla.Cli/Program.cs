@@ -11,6 +11,8 @@ var root = new RootCommand("Deep learning for medical images: train, evaluate, s
     RunCommand.Create(),
     SummaryCommand.Create(),
     BundleCommand.Create(),
+    VerifyCommand.CreateMetadata(),
+    VerifyCommand.CreateNetwork(),
     InfoCommand.Create(),
     PreviewCommand.Create(),
     DoctorCommand.Create(),

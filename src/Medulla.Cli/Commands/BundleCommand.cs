@@ -18,11 +18,7 @@ internal static class BundleCommand
         return new Command("lock", $"Run the evaluation and write {BundleLock.FileName}: versions, hashes, seed, machine, metrics.") { bundle, config, id, prepare, seed }
             .TakingOverrides().WithAction((parsed, _) =>
             {
-                var (overrides, rest) = Overrides.Of(parsed.UnmatchedTokens);
-                if (rest.Count > 0)
-                {
-                    throw new ArgumentException($"'{rest[0]}' is one word too many.");
-                }
+                var overrides = Overrides.Only(parsed.UnmatchedTokens);
                 var loaded = Bundle.Load(parsed.GetRequiredValue(bundle));
                 var made = BundleLock.Create(loaded, new()
                 {
