@@ -13,6 +13,8 @@ var root = new RootCommand("Deep learning for medical images: train, evaluate, s
     BundleCommand.Create(),
     VerifyCommand.CreateMetadata(),
     VerifyCommand.CreateNetwork(),
+    DownloadCommand.Create(),
+    ZooCommand.Create(),
     InfoCommand.Create(),
     PreviewCommand.Create(),
     DoctorCommand.Create(),

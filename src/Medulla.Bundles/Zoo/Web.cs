@@ -7,6 +7,8 @@ namespace Medulla.Bundles.Zoo;
 /// <summary>What is read over HTTP, as it was asked for: no cookies, no credentials.</summary>
 internal static class Web
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+
     private static readonly HttpClient Client = new(new SocketsHttpHandler
     {
         ConnectTimeout = TimeSpan.FromSeconds(30),
@@ -24,18 +26,37 @@ internal static class Web
         => Uri.TryCreate(text, UriKind.Absolute, out address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
 
     /// <summary>Asks for what is at an address; its body is read by the caller.</summary>
-    /// <exception cref="IOException">Nobody answers.</exception>
-    public static HttpResponseMessage Get(Uri address, Action<HttpRequestMessage>? prepare = null, CancellationToken cancel = default)
+    /// <exception cref="IOException">Nobody answers in time.</exception>
+    public static HttpResponseMessage Get(Uri address, Action<HttpRequestMessage>? prepare, TimeSpan patience, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         prepare?.Invoke(request);
         try
         {
-            return Client.Send(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            return Patiently(address, patience, token => Client.Send(request, HttpCompletionOption.ResponseHeadersRead, token), cancel);
         }
         catch (HttpRequestException e)
         {
             throw new IOException($"{address} does not answer: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads some bytes; 0 at the end.</summary>
+    /// <exception cref="IOException">The connection broke, or nothing came in time.</exception>
+    public static int Read(Stream body, byte[] buffer, Uri address, TimeSpan patience, CancellationToken cancel)
+        => Patiently(address, patience, token => body.ReadAsync(buffer, token).AsTask().GetAwaiter().GetResult(), cancel);
+
+    private static T Patiently<T>(Uri address, TimeSpan patience, Func<CancellationToken, T> work, CancellationToken cancel)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limited.CancelAfter(patience);
+        try
+        {
+            return work(limited.Token);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new IOException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{address} was silent for {patience.TotalSeconds:0.#} s."), e);
         }
     }
 
@@ -48,7 +69,7 @@ internal static class Web
     /// <exception cref="IOException">It cannot be read, or is longer than allowed.</exception>
     public static string? TryReadText(Uri address, int maxBytes)
     {
-        using var answer = Get(address);
+        using var answer = Get(address, null, Patience, CancellationToken.None);
         if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
         {
             return null;
@@ -57,7 +78,7 @@ internal static class Web
         using var body = answer.Content.ReadAsStream();
         var text = new MemoryStream();
         var part = new byte[1 << 14];
-        for (int count; (count = body.Read(part)) > 0;)
+        for (int count; (count = Read(body, part, address, Patience, CancellationToken.None)) > 0;)
         {
             text.Write(part, 0, count);
             if (text.Length > maxBytes)
