@@ -108,6 +108,17 @@ public sealed class Bundle
     public NetworkVerification VerifyNetwork(string config = "inference", string netId = "network_def", FreeSizes? sizes = null, ComponentRegistry? registry = null)
         => NetworkVerification.Of(CreateConfig(config, registry), netId, sizes);
 
+    /// <summary>Writes the network with the weights of a checkpoint to one file; see <see cref="ExportedNetwork.Save"/>.</summary>
+    /// <param name="path">The file to write, .safetensors or .pt.</param>
+    /// <param name="checkpoint">File of weights; models/model.pt if null.</param>
+    /// <param name="config">The configuration that has the network.</param>
+    /// <param name="netId">The network's item.</param>
+    /// <param name="key">Where the weights are in the checkpoint; found by itself if null.</param>
+    /// <param name="registry">Where components are found; the default one if null.</param>
+    /// <inheritdoc cref="ExportedNetwork.Save" path="/exception"/>
+    public void ExportCheckpoint(string path, string? checkpoint = null, string config = "inference", string netId = "network_def", string? key = null, ComponentRegistry? registry = null)
+        => ExportedNetwork.Save(CreateConfig(config, registry), checkpoint ?? Path.Combine(Root, "models", "model.pt"), path, netId, key);
+
     private Config LoadConfig(string config, ComponentRegistry? registry, bool trustsScripts)
     {
         var loaded = Config.Load(config.Split(',').Select(name => name.Trim()).Select(name => ConfigFiles.IsConfig(name) && File.Exists(name) ? name : ConfigFile(name)), registry, trustsScripts);
