@@ -40,7 +40,7 @@ public class UsageTests
     [InlineData("hint: medulla verify-net --help", "verify-net")]
     [InlineData("hint: medulla verify-net --help", "verify-net", "x", "--p", "many")]
     [InlineData("hint: medulla download --help", "download")]
-    [InlineData("hint: medulla show --help", "zoo", "show")]
+    [InlineData("hint: medulla zoo show --help", "zoo", "show")]
     public void BadUsage_IsAnErrorAndAHint(string hint, params string[] arguments)
     {
         var answer = Invoke(arguments);
