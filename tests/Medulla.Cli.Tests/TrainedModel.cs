@@ -1,4 +1,5 @@
 using Medulla.Data;
+using Medulla.Data.Generated;
 
 namespace Medulla.Cli.Tests;
 
@@ -9,11 +10,11 @@ public sealed class TrainedModel : IDisposable
 
     public TrainedModel()
     {
-        Items = Phantom.WriteDataset(Data, 3, seed: 1);
+        Items = Datalist.Load(new PhantomScans(Training: 3, Validation: 0, Test: 0, Seed: 1).Write(Data));
         Training = Train();
     }
 
-    /// <summary>Folder with dataset.json.</summary>
+    /// <summary>Folder with the list of scans.</summary>
     public string Data => this["data"];
 
     /// <summary>The model's folder.</summary>
@@ -28,9 +29,9 @@ public sealed class TrainedModel : IDisposable
     /// <summary>What training answered.</summary>
     internal CommandLine.Answer Training { get; }
 
-    /// <summary>Trains for an epoch, or as many as asked for; of the three scans, the names hold out the third.</summary>
+    /// <summary>Trains for an epoch, or as many as asked for; of the three scans, the names hold out the first.</summary>
     internal CommandLine.Answer Train(params string[] more) => CommandLine.Invoke(
-        ["train", "--data", Data, "--out", Model, "--held-out", "0.5", "--spacing", "6", "6", "6", "--patch", "16", "16", "16",
+        ["train", "--data", Data, "--out", Model, "--held-out", "0.37", "--spacing", "6", "6", "6", "--patch", "16", "16", "16",
         "--channels", "4", "8", "--strides", "2", "--batch", "1", .. more.Contains("--epochs") ? more : ["--epochs", "1", .. more]]);
 
     public void Dispose() => folder.Delete(recursive: true);

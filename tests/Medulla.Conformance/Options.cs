@@ -10,10 +10,11 @@ namespace Medulla.Conformance;
 /// <param name="Extract">Folder to write a compact subset to.</param>
 /// <param name="Cases">How many cases of each target the subset has.</param>
 /// <param name="Runs">Whether the folder has bundles with recorded runs instead.</param>
-public sealed record Options(string Directory, IReadOnlyList<string> Filters, string? Report, double Require, string? Extract, int Cases, bool Runs = false)
+/// <param name="Configs">Whether it has bundles whose configurations are checked and listed instead.</param>
+public sealed record Options(string Directory, IReadOnlyList<string> Filters, string? Report, double Require, string? Extract, int Cases, bool Runs = false, bool Configs = false)
 {
     /// <summary>How to call the program.</summary>
-    public const string Usage = "usage: Medulla.Conformance DIR [--filter PREFIX,...] [--report FILE] [--require PERCENT] [--extract DIR [--cases N]] [--runs]";
+    public const string Usage = "usage: Medulla.Conformance DIR [--filter PREFIX,...] [--report FILE] [--require PERCENT] [--extract DIR [--cases N]] [--runs | --configs]";
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">It is not understood.</exception>
@@ -30,6 +31,7 @@ public sealed record Options(string Directory, IReadOnlyList<string> Filters, st
                 "--extract" => options with { Extract = Next() },
                 "--cases" => options with { Cases = (int)Number(Next(), 1, 1000) },
                 "--runs" => options with { Runs = true },
+                "--configs" => options with { Configs = true },
                 ['-', ..] => throw new ArgumentException($"'{args[i]}' is no option."),
                 var path when options.Directory == "" => options with { Directory = path },
                 _ => throw new ArgumentException($"'{args[i]}' is one directory too many."),

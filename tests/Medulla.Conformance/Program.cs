@@ -15,6 +15,14 @@ catch (ArgumentException e)
     return 2;
 }
 
+if (options.Configs)
+{
+    foreach (var row in PublishedConfigs.Rows(options.Directory))
+    {
+        Console.WriteLine(row);
+    }
+    return 0;
+}
 List<Outcome> outcomes = [];
 try
 {

@@ -24,6 +24,11 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
         ["device"] = value => value is null or "cpu" || value.ToString() == "cpu",
         ["track_meta"] = value => value is true or null,
         ["image_only"] = value => value is bool or null,
+        ["overwriting"] = value => value is bool,
+        ["writer"] = value => value is null or "ITKWriter" or "NibabelWriter" or "PILWriter",
+        ["output_format"] = value => value is null or "",
+        ["expanduser"] = value => value is bool,
+        ["simple_keys"] = value => value is bool,
         ["to_tensor"] = value => value is true,
         ["to_numpy"] = value => value is bool,
         ["dtype"] = value => value is null or ScalarType.Float32,
@@ -110,6 +115,11 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
         }
         return [.. parameters.Select((parameter, i) => Argument(parameter, i, named, positional))];
     }
+
+    /// <summary>The error about the first name that no value would make right; null if there is none.</summary>
+    public ArgumentException? UnknownOf(IEnumerable<string> names)
+        => parameters.Any(TakesRest) || ignoresUnknown ? null
+            : names.FirstOrDefault(name => !IsKnown(name) && !Granted.ContainsKey(name)) is { } unknown ? Unknown(unknown, null) : null;
 
     /// <summary>Sets the properties for which there are arguments.</summary>
     public void SetProperties(object instance, IReadOnlyDictionary<string, object?> named)

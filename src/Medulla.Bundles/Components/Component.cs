@@ -45,6 +45,20 @@ public sealed class Component
         return Type.GetNestedType(nameof(Keyed)) is { } own ? Construct(own, named, positional) : OnKeys(named, positional);
     }
 
+    /// <summary>What is wrong with the names of arguments, whatever their values are to be; null if nothing is.</summary>
+    public ArgumentException? CheckNames(IReadOnlyCollection<string> names)
+    {
+        if (IsFunction)
+        {
+            var faults = overloads.Select(one => new Binding(Name, one.GetParameters(), []).UnknownOf(names)).ToList();
+            return faults.Contains(null) ? null : faults[0];
+        }
+        var own = keyed && !typeof(SampleTransform).IsAssignableFrom(Type) ? Type.GetNestedType(nameof(Keyed)) : Type;
+        var parameters = Binding.ConstructorOf(own ?? Type)?.GetParameters();
+        return parameters is null || parameters.Any(p => p.IsDefined(typeof(TakesArgumentsAttribute))) ? null
+            : new Binding(Name, parameters, Binding.SettableProperties(own ?? Type)).UnknownOf(own is null ? [.. names.Except(["keys", "allow_missing_keys"])] : names);
+    }
+
     /// <summary>Calls a method of an object that was constructed; see <see cref="Methods.Call"/>.</summary>
     /// <inheritdoc cref="Methods.Call"/>
     public static object? Invoke(object instance, string method, IReadOnlyDictionary<string, object?> named, IReadOnlyList<object?>? positional = null)

@@ -10,17 +10,14 @@ namespace Medulla.Bundles.Components;
 public sealed class ComponentRegistry
 {
     private const string Torch = "torch";
+    private const string Scripts = "scripts";
+    private static readonly Assembly[] Own = [typeof(Imaging.Geometry.Affine).Assembly, typeof(MetaTensor).Assembly, typeof(ComponentRegistry).Assembly];
     private static readonly string[] Topics = ["transforms", "losses", "metrics", "inferers", "networks"];
     private readonly Dictionary<string, List<MemberInfo>> known = [];
     private readonly HashSet<Assembly> assemblies = [];
 
     /// <summary>A registry of Medulla's own components.</summary>
-    public ComponentRegistry()
-    {
-        Add(typeof(Imaging.Geometry.Affine).Assembly);
-        Add(typeof(MetaTensor).Assembly);
-        Add(typeof(ComponentRegistry).Assembly);
-    }
+    public ComponentRegistry() => Array.ForEach(Own, Add);
 
     /// <summary>The registry that is used where none is given.</summary>
     public static ComponentRegistry Default { get; } = new();
@@ -116,7 +113,9 @@ public sealed class ComponentRegistry
         var segments = full.Split('.').Select(Names.Plain).ToHashSet();
         var topic = Topics.FirstOrDefault(segments.Contains);
         var isFunction = !last.Any(char.IsUpper);
+        var isScript = full.StartsWith($"{Scripts}.", StringComparison.Ordinal);
         var best = members
+            .Where(member => !isScript || !Own.Contains(member.Module.Assembly))   // a bundle's own code is never another's of that name
             .Select(member => (member, parts: Parts(member)))
             .Where(one => one.member is MethodInfo == isFunction || Names.Aliases(one.member).Contains(last))
             .Where(one => topic is null || !one.parts.Any(Topics.Contains) && isFunction || one.parts.Contains(topic) || Names.Aliases(one.member).Contains(last))

@@ -42,6 +42,10 @@ public static class Conversion
         {
             return value;
         }
+        if (value is Component { IsFunction: false } given && target.IsAssignableFrom(given.Type))
+        {
+            return given.Create(new Dictionary<string, object?>());   // a class, where the reference takes one to construct
+        }
         if (Scalar(value, target, context) is { } scalar)
         {
             return scalar;

@@ -150,6 +150,15 @@ internal sealed class Resolver
         return surroundings.Table.Find(name) ?? new ModuleName(surroundings.Table.Registry, name).Resolve();
     }
 
+    private void CheckTarget(string name, string place)
+    {
+        if (Find(name) is Components.Component component && tree.Get(ConfigId.Normal(place.TrimEnd(':'))) is Dictionary<string, object?> map
+            && component.CheckNames([.. map.Keys.Except(Special)]) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
     private static bool IsTrue(object? value) => value is string text ? text.Trim().Equals("true", StringComparison.OrdinalIgnoreCase) : Truth.Of(value);
 
     /// <summary>All imports of the configuration come before anything else, wherever they stand.</summary>
@@ -246,7 +255,7 @@ internal sealed class Resolver
                 }
                 if (place.EndsWith(Target, StringComparison.Ordinal) && !IsExpression(text) && !IsReference(text))
                 {
-                    Find(text);
+                    CheckTarget(text, place[..^Target.Length]);
                 }
                 if (IsExpression(text))
                 {

@@ -14,6 +14,7 @@ internal static class Indexing
         Sample sample => index is string key ? sample.TryGetValue(key, out var item) ? item : throw Missing(key, sample.Keys)
             : throw new ArgumentException($"an item is indexed by name, not by {Text.Kind(index)}."),
         IDictionary map => Mappings.Get(map, index),
+        Library.TableModule.Table table => index is string column && table[column] is { } values ? values : throw Missing(index, table.Names),
         MetaTensor image => image.WithData(OfTensor(image.Data, index)) is var part && part.Data.Dimensions == image.Data.Dimensions ? part : part.Data,
         Tensor tensor => OfTensor(tensor, index),
         object?[] tuple when index is Slice slice => slice.Of(tuple.Length).Select(i => tuple[i]).ToArray(),

@@ -33,6 +33,10 @@ internal static class Operators
         {
             return number;
         }
+        if (left is Library.TableModule.Column || right is Library.TableModule.Column)
+        {
+            return Library.TableModule.Column.Binary(left, right, (a, b) => Binary(symbol, a, b));
+        }
         return (symbol, left, right) switch
         {
             ("+", string a, string b) => Limits.Checked(a + b),
@@ -72,6 +76,10 @@ internal static class Operators
         if ((left is MetaTensor or Tensor || right is MetaTensor or Tensor) && left is not null && right is not null)
         {
             return OnArrays(symbol, left, right);
+        }
+        if (left is Library.TableModule.Column || right is Library.TableModule.Column)
+        {
+            return Library.TableModule.Column.Binary(left, right, (a, b) => Compare(symbol, a, b));
         }
         return symbol switch
         {

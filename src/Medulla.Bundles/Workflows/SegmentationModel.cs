@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Medulla.Bundles.Components;
@@ -58,13 +59,17 @@ public sealed class SegmentationModel : IDisposable
         return new(description, Part<nn.Module<Tensor, Tensor>>("network"), new Compose(Values.From(steps)), Part<SlidingWindowInferer>("inferer"), Values.From(labels));
     }
 
-    /// <summary>A model from its folder.</summary>
+    /// <summary>A model from its folder, or from the folder of a bundle that segments.</summary>
     /// <exception cref="FileNotFoundException">The folder has no description or no weights.</exception>
     /// <exception cref="ConfigException">The description cannot be used.</exception>
     /// <exception cref="WeightsFormatException">The weights are damaged, or of another network.</exception>
     public static SegmentationModel Load(string directory, ComponentRegistry? registry = null)
     {
         var (file, weights) = (Path.Combine(directory, DescriptionFile), Path.Combine(directory, Checkpoint.ModelFile));
+        if (!File.Exists(file) && Directory.Exists(Path.Combine(directory, "configs")))
+        {
+            return Load(Bundle.Load(directory), registry: registry);
+        }
         foreach (var needed in (string[])[file, weights])
         {
             if (!File.Exists(needed))
@@ -81,10 +86,41 @@ public sealed class SegmentationModel : IDisposable
         {
             throw new ConfigException(DescriptionFile, $"not valid JSON: {e.Message}", e);
         }
-        var model = Create(description, registry);
-        model.Network.LoadWeights(weights);
-        model.Network.eval();
-        return model;
+        return Create(description, registry).With(weights);
+    }
+
+    /// <summary>
+    /// The model of a bundle that segments one image: "network_def", "preprocessing" and "inferer" as its configuration "inference" writes them, and the
+    /// names of the channels of "pred" as its metadata give them.
+    /// </summary>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="weights">A file of weights; the bundle's <c>models/model.pt</c> if null.</param>
+    /// <param name="registry">Where components are found; the default one if null.</param>
+    /// <exception cref="FileNotFoundException">There is no such configuration, or no weights.</exception>
+    /// <exception cref="ConfigException">A part is missing, refers to others, or cannot be built.</exception>
+    /// <exception cref="WeightsFormatException">The weights are damaged, or of another network.</exception>
+    public static SegmentationModel Load(Bundle bundle, string? weights = null, ComponentRegistry? registry = null)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        var config = Config.Load([bundle.ConfigFile("inference")], registry);
+        var labels = bundle.Metadata["network_data_format"]?["outputs"]?[PredictionKey]?["channel_def"] as JsonObject
+            ?? throw new ConfigException("metadata.json", $"the bundle {bundle.Name} names no channels of '{PredictionKey}' (channel_def), so its labels have no names.");
+        var description = new JsonObject
+        {
+            ["labels"] = new JsonArray([.. labels.OrderBy(label => int.Parse(label.Key, CultureInfo.InvariantCulture)).Select(label => label.Value?.DeepClone())]),
+            ["network"] = JsonSerializer.SerializeToNode(config["network_def"]),
+            ["preprocessing"] = JsonSerializer.SerializeToNode(config["preprocessing::transforms"]),
+            ["inferer"] = JsonSerializer.SerializeToNode(config["inferer"]),
+        };
+        return Create(description, registry).With(weights ?? Path.Combine(bundle.Root, "models", "model.pt"));
+    }
+
+    /// <summary>This with weights from a file, ready to run.</summary>
+    private SegmentationModel With(string weights)
+    {
+        Network.LoadWeights(weights);
+        Network.eval();
+        return this;
     }
 
     /// <summary>Writes the model to a folder; files are replaced once the new ones are whole.</summary>

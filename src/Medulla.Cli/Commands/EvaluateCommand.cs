@@ -12,7 +12,7 @@ internal static class EvaluateCommand
 {
     public static Command Create()
     {
-        var model = new Option<DirectoryInfo>("--model") { Description = "Folder of the model.", Required = true };
+        var model = new Option<DirectoryInfo>("--model") { Description = "Folder of the model, or of a bundle that segments.", Required = true };
         var data = TrainCommand.DataOption();
         var held = TrainCommand.HeldOutOption();
         var all = new Option<bool>("--all") { Description = "Score all cases, not only the held-out ones." };

@@ -14,7 +14,7 @@ internal static class InferCommand
 
     public static Command Create()
     {
-        var model = new Option<DirectoryInfo>("--model") { Description = "Folder of the model, as 'medulla train' or 'medulla demo' left it.", Required = true };
+        var model = new Option<DirectoryInfo>("--model") { Description = "Folder of the model, as 'medulla train' or 'medulla demo' left it, or of a bundle that segments.", Required = true };
         var input = new Option<string>("--input") { Description = "An image, or a folder of images.", Required = true };
         var output = new Option<string>("--output") { Description = "The label to write; a folder where the input is one.", Required = true };
         var json = Run.JsonOption();

@@ -14,7 +14,7 @@ internal static class PreviewCommand
     {
         var config = new Argument<string>("CONFIG") { Description = "JSON file with a list of transforms (_target_ and arguments), or a model's folder." };
         var pipeline = new Option<string?>("--pipeline") { Description = "Which member of CONFIG is the pipeline, where several could be." };
-        var data = new Option<string?>("--data") { Description = "Folder with dataset.json, or such a file, to take the item from." };
+        var data = new Option<string?>("--data") { Description = $"{TrainCommand.DataOption().Description![..^1]}, to take the item from." };
         var section = new Option<string>("--section") { Description = "Section of the dataset.", DefaultValueFactory = _ => "training" };
         var item = new Option<int>("--item") { Description = "Number of the item, from 0." };
         var input = new Option<string?>("--input") { Description = "An image file, instead of an item of a dataset." };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Medulla.Bundles.Workflows;
 using Medulla.Data;
+using Medulla.Data.Generated;
 using Medulla.Imaging;
 using Medulla.Training;
 using Medulla.Visualization;
@@ -63,9 +64,11 @@ internal static class TrainCommand
         });
     }
 
-    /// <summary>The option for a folder with dataset.json, or the file itself.</summary>
+    private static readonly string[] Lists = ["dataset.json", GeneratedDataset.ListFile];
+
+    /// <summary>The option for a folder with a list of items, or the list itself.</summary>
     internal static Option<string> DataOption()
-        => new("--data") { Description = "Folder with dataset.json, or such a file.", Required = true };
+        => new("--data") { Description = $"Folder with {string.Join(" or ", Lists)}, or such a file.", Required = true };
 
     /// <summary>The option for the held-out share.</summary>
     internal static Option<double> HeldOutOption()
@@ -73,8 +76,8 @@ internal static class TrainCommand
 
     internal static string ListOf(string data)
     {
-        var file = Directory.Exists(data) ? Path.Combine(data, "dataset.json") : data;
-        return File.Exists(file) ? file : throw new FileNotFoundException($"there is no {file}.");
+        List<string> files = Directory.Exists(data) ? [.. Lists.Select(name => Path.Combine(data, name))] : [data];
+        return files.Find(File.Exists) ?? throw new FileNotFoundException($"there is no {string.Join(" and no ", files)}.");
     }
 
     internal static (IReadOnlyList<Sample> Training, IReadOnlyList<Sample> HeldOut) Split(IReadOnlyList<Sample> items, double fraction)

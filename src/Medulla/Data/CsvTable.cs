@@ -4,7 +4,9 @@ using System.Text;
 namespace Medulla.Data;
 
 /// <summary>A table of a CSV file: columns by name, whose values are whole numbers, numbers or text, all of one kind; an empty field is NaN among numbers, else null.</summary>
-internal sealed record CsvTable(IReadOnlyList<string> Names, IReadOnlyList<object?[]> Rows)
+/// <param name="Names">Names of the columns.</param>
+/// <param name="Rows">The values of each row, column by column.</param>
+public sealed record CsvTable(IReadOnlyList<string> Names, IReadOnlyList<object?[]> Rows)
 {
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>

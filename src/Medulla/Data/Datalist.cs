@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Medulla.Imaging;
 
 namespace Medulla.Data;
 
@@ -18,15 +19,10 @@ public static class Datalist
     {
         var folder = Path.GetFullPath(baseDir ?? Path.GetDirectoryName(Path.GetFullPath(path))!);
         using var document = Open(path);
-        if (!document.RootElement.TryGetProperty(section, out var entries) || entries.ValueKind != JsonValueKind.Array)
-        {
-            var sections = document.RootElement.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Array).Select(p => $"'{p.Name}'");
-            throw new InvalidDataException($"{path}: there is no list '{section}'; the file has {string.Join(", ", sections.DefaultIfEmpty("none"))}.");
-        }
-        return [.. entries.EnumerateArray().Select((entry, i) => entry.ValueKind switch
+        return [.. Section(path, document, section).EnumerateArray().Select((entry, i) => entry.ValueKind switch
         {
             JsonValueKind.String => new Sample { ["image"] = Absolute(folder, entry.GetString()!) },
-            JsonValueKind.Object => new Sample(entry.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, Value(folder, p.Value)))),
+            JsonValueKind.Object => new Sample(entry.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, Value(text => Absolute(folder, text), p.Value)))),
             _ => throw new InvalidDataException($"{path}: entry {i} of '{section}' is neither a path nor an object."),
         })];
     }
@@ -42,6 +38,22 @@ public static class Datalist
         var items = Load(dataListFilePath, dataListKey, baseDir);
         return isSegmentation || !items.Any(item => item.TryGetValue("label", out var label) && label is string) ? items
             : throw new InvalidDataException($"{dataListFilePath}: labels of '{dataListKey}' are text; numbers are expected where they are no images (is_segmentation: false).");
+    }
+
+    /// <summary>The items of one section in two parts: those to train on, and those whose "fold" is the one to validate on.</summary>
+    /// <param name="datalist">The JSON file.</param>
+    /// <param name="basedir">Folder that all text of an item is a path below.</param>
+    /// <param name="fold">The fold to validate on.</param>
+    /// <param name="key">The section.</param>
+    /// <inheritdoc cref="Load"/>
+    [ReferenceName("datafold_read")]
+    public static (IReadOnlyList<Sample> Training, IReadOnlyList<Sample> Validation) LoadFold(string datalist, string basedir, int fold = 0, string key = "training")
+    {
+        using var document = Open(datalist);
+        var items = Section(datalist, document, key).EnumerateArray().Select((entry, i) => entry.ValueKind == JsonValueKind.Object
+            ? new Sample(entry.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, Value(text => text.Length == 0 ? text : Path.Combine(basedir, text), p.Value))))
+            : throw new InvalidDataException($"{datalist}: entry {i} of '{key}' is no object.")).ToLookup(item => item.TryGetValue("fold", out var number) && number is long n && n == fold);
+        return ([.. items[false]], [.. items[true]]);
     }
 
     /// <summary>The names of the labels, by number, from the file's "labels".</summary>
@@ -83,13 +95,23 @@ public static class Datalist
         }
     }
 
-    private static object? Value(string folder, JsonElement value) => value.ValueKind switch
+    private static JsonElement Section(string path, JsonDocument document, string section)
     {
-        JsonValueKind.String => Absolute(folder, value.GetString()!),
+        if (document.RootElement.TryGetProperty(section, out var entries) && entries.ValueKind == JsonValueKind.Array)
+        {
+            return entries;
+        }
+        var sections = document.RootElement.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Array).Select(p => $"'{p.Name}'");
+        throw new InvalidDataException($"{path}: there is no list '{section}'; the file has {string.Join(", ", sections.DefaultIfEmpty("none"))}.");
+    }
+
+    private static object? Value(Func<string, string> text, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => text(value.GetString()!),
         JsonValueKind.Number => value.TryGetInt64(out var whole) ? (object)whole : value.GetDouble(),
         JsonValueKind.True or JsonValueKind.False => value.GetBoolean(),
-        JsonValueKind.Array => value.EnumerateArray().Select(one => Value(folder, one)).ToList(),
-        JsonValueKind.Object => new Sample(value.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, Value(folder, p.Value)))),
+        JsonValueKind.Array => value.EnumerateArray().Select(one => Value(text, one)).ToList(),
+        JsonValueKind.Object => new Sample(value.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, Value(text, p.Value)))),
         _ => null,
     };
 

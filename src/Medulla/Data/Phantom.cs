@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Medulla.Imaging;
 using Medulla.Imaging.Formats;
 using Medulla.Imaging.Geometry;
@@ -15,39 +14,8 @@ public static class Phantom
     /// <summary>Names of the labels by number.</summary>
     public static Values<string> Labels { get; } = ["background", "liver", "spleen", "kidney"];
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private static readonly double[] Intensities = [20, 100, 150, 128, 176];   // outside, body, organs
     private const double NoiseStd = 14, OrganStd = 6;
-
-    /// <summary>Writes scans and labels with a list of them, <c>dataset.json</c>, in the layout of the Medical Segmentation Decathlon.</summary>
-    /// <param name="directory">The folder; made if missing.</param>
-    /// <param name="count">Number of scans.</param>
-    /// <param name="seed">What to draw from.</param>
-    /// <returns>Items with "image" and "label".</returns>
-    public static IReadOnlyList<Sample> WriteDataset(string directory, int count, uint seed)
-    {
-        Directory.CreateDirectory(Path.Combine(directory, "images"));
-        Directory.CreateDirectory(Path.Combine(directory, "labels"));
-        List<Sample> items = [.. Enumerable.Range(0, count).Select(i =>
-        {
-            var (image, label) = Create(new RandomState(DataLoader.SeedOf(seed, 0, i)));
-            var name = $"phantom_{i + 1:00}.nii.gz";
-            var item = new Sample { ["image"] = Path.Combine(directory, "images", name), ["label"] = Path.Combine(directory, "labels", name) };
-            ImageFile.Write((string)item["image"]!, image);
-            ImageFile.Write((string)item["label"]!, label);
-            return item;
-        })];
-        string Relative(object? path) => $"./{Path.GetRelativePath(directory, (string)path!).Replace(Path.DirectorySeparatorChar, '/')}";
-        File.WriteAllText(Path.Combine(directory, "dataset.json"), JsonSerializer.Serialize(
-            new
-            {
-                name = "Phantoms",
-                labels = Labels.Select((name, i) => (name, i)).ToDictionary(label => $"{label.i}", label => label.name),
-                training = items.Select(item => new { image = Relative(item["image"]), label = Relative(item["label"]) }),
-            },
-            Indented));
-        return items;
-    }
 
     /// <summary>One scan (int16) and its label (uint8), on one grid.</summary>
     public static (ImageVolume Image, ImageVolume Label) Create(RandomState random)

@@ -116,10 +116,13 @@ public sealed class ConfigTests : IDisposable
     {
         var config = Config.Parse("""
             {"imports": "$import os", "a": {"_target_": "Spacin"}, "b": "@nowhere", "c": "$1 +", "d": "$os.pth.join('a')", "e": "$[unknown for x in @a]", "good": {"_target_": "Spacing", "pixdim": "$[x + 1 for x in [0]]"},
-             "f": "$monai.transforms.Spacingd", "g": "$monai.transforms.Nothing()"}
+             "f": "$monai.transforms.Spacingd", "g": "$monai.transforms.Nothing()", "h": {"_target_": "Spacingd", "keys": "image", "pixdm": "@good"}, "i": {"_target_": "scripts.nets.UNet"},
+             "j": {"_target_": "LoadImaged", "keys": "image", "reader": "ITKReader", "image_only": true}, "k": {"_target_": "monai.networks.nets.resnet18", "channels": 1}}
             """);
-        Assert.Equal(["a::_target_", "b", "c", "d", "e", "g"], config.Check().Select(fault => fault.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(["a::_target_", "b", "c", "d", "e", "g", "h::_target_", "i::_target_", "k::_target_"], config.Check().Select(fault => fault.Path).Order(StringComparer.Ordinal));
         Assert.IsType<Spacing>(config.Resolve("good"));
+        Assert.Contains("did you mean 'pixdim'?", Assert.Throws<ConfigException>(() => config.Resolve("h")).Message, StringComparison.Ordinal);
+        Assert.Contains("--components", Assert.Throws<ConfigException>(() => config.Resolve("i")).Message, StringComparison.Ordinal);
     }
 
     [Theory]

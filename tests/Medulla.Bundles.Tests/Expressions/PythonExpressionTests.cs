@@ -197,7 +197,7 @@ public class PythonExpressionTests
     public void Imports_MakeNamesKnown_AndMissingModulesFailWhenUsed()
     {
         var surroundings = new Surroundings(ModuleTable.Default);
-        foreach (var import in (string[])["import os.path", "from pathlib import Path as P", "import pandas as pd", "import math as m, json", "from monai.transforms import Spacing"])
+        foreach (var import in (string[])["import os.path", "from pathlib import Path as P", "import matplotlib.pyplot as plt", "import math as m, json", "from monai.transforms import Spacing"])
         {
             Assert.True(PythonExpression.Parse(import).IsImport);
             PythonExpression.Parse(import).Evaluate(surroundings);
@@ -206,7 +206,7 @@ public class PythonExpressionTests
         Assert.Equal("b", Value("os.path.basename(str(P('a') / 'b'))"));
         Assert.Equal(2.0, Value("m.sqrt(4)"));
         Assert.IsType<Medulla.Transforms.Spatial.Spacing>(Value("Spacing([1.0])"));
-        Assert.Contains("pandas", Assert.Throws<ExpressionException>(() => Value("pd.read_csv('x')")).Message, StringComparison.Ordinal);
+        Assert.Contains("matplotlib.pyplot", Assert.Throws<ExpressionException>(() => Value("plt.show()")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

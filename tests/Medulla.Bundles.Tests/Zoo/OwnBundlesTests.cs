@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Medulla.Bundles.Configuration;
 using Medulla.Bundles.Workflows;
 using Medulla.Engines;
+using Medulla.Transforms.Io;
+using static TorchSharp.torch;
 
 namespace Medulla.Bundles.Tests.Zoo;
 
@@ -52,6 +55,37 @@ public sealed class OwnBundlesTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Names))]
+    public void Lock_IsOfTheFilesThatThereAre_AndGivesTheFiguresOfTheCard(string name)
+    {
+        var root = Path.Combine(Zoo, name);
+        var locked = BundleLock.Load(root);
+        Assert.Equal(Hashes(Path.Combine(root, "configs")), locked.Configs);
+        Assert.Equal(Hashes(Path.Combine(root, "models")), locked.Weights);
+        Assert.NotEmpty(locked.Data);
+        Assert.DoesNotContain(locked.Data.Keys, Path.IsPathRooted);
+        Assert.StartsWith("$@bundle_root", locked.Run.Overrides["dataset_dir"], StringComparison.Ordinal);
+        Assert.All((JsonObject)Bundle.Load(root).Metadata["eval_metrics"]!, metric => Assert.InRange(metric.Value!.GetValue<double>() / locked.Metrics[metric.Key], 0.999, 1.001));
+    }
+
+    [Fact]
+    public void Lock_IsReproduced_ByACopyElsewhere()
+    {
+        var (source, root) = (Path.Combine(Zoo, "landmark_localization"), Path.Combine(folder, "copy"));
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Where(file => !Path.GetRelativePath(source, file).StartsWith("data", StringComparison.Ordinal)))
+        {
+            var copy = Path.Combine(root, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+        var locked = BundleLock.Load(root);
+        var result = locked.Reproduce(Bundle.Load(root), tolerance: 1e-4);
+        Assert.True(result.IsSame, string.Join(", ", result.Metrics));
+        Assert.Equal(locked.Metrics.Count, result.Metrics.Count);
+        Assert.DoesNotContain(result.Changes, change => change.StartsWith("configuration", StringComparison.Ordinal) || change.StartsWith("weights", StringComparison.Ordinal));
+        Assert.Equal(locked.Data.Keys.Order(), Hashes(Path.Combine(root, "data", "test")).Keys.Order());
+    }
+
+    [Theory, MemberData(nameof(Names))]
     public void Inference_RunsOnAFreshItem_AsItsContractSays(string name)
     {
         var data = Generate(name);
@@ -62,6 +96,32 @@ public sealed class OwnBundlesTests : IDisposable
         workflow.Run();
         Assert.NotEmpty(list);
         Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(folder, "out")));
+    }
+
+    [Fact]
+    public void Segmentation_AsAModel_IsThatOfTheBundlesInference()
+    {
+        var root = Path.Combine(Zoo, "phantom_organ_segmentation");
+        var scan = Path.Combine(Generate("phantom_organ_segmentation"), "images", "test_001.nii.gz");
+        var workflow = Bundle.Load(root).CreateWorkflow(
+            "inference", new Dictionary<string, object?> { ["datalist"] = $"$['{scan}']", ["output_dir"] = Path.Combine(folder, "out") });
+        Quiet(workflow, "evaluator");
+        workflow.Run();
+        using var model = SegmentationModel.Load(root);
+        Assert.Equal(["background", "liver", "spleen", "kidney"], model.Labels);
+        using var saved = new LoadImage(EnsureChannelFirst: true).Apply(Path.Combine(folder, "out", "test_001_seg.nii.gz")).Data;
+        using var segmented = model.Segment(scan).Data.to_type(saved.dtype);
+        Assert.True(saved.Equals(segmented));
+        Assert.Equal(3, saved.max().to_type(ScalarType.Float32).item<float>());
+    }
+
+    [Fact]
+    public void ABundleThatDoesNotSegment_IsNoSegmentationModel()
+    {
+        Assert.Contains("this is no SlidingWindowInferer", Assert.Throws<ConfigException>(() => SegmentationModel.Load(Path.Combine(Zoo, "landmark_localization"))).Message, StringComparison.Ordinal);
+        Directory.CreateDirectory(Path.Combine(folder, "bare", "configs"));
+        File.WriteAllText(Path.Combine(folder, "bare", "configs", "inference.json"), "{}");
+        Assert.Contains("the bundle bare names no channels of 'pred'", Assert.Throws<ConfigException>(() => SegmentationModel.Load(Path.Combine(folder, "bare"))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -95,6 +155,10 @@ public sealed class OwnBundlesTests : IDisposable
         Assert.True(File.Exists(Path.Combine(folder, "tuned", "model.pt")));
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(root, "models", "model.pt")));
     }
+
+    private static Dictionary<string, string> Hashes(string directory)
+        => Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).ToDictionary(
+            path => Path.GetRelativePath(directory, path).Replace('\\', '/'), path => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
 
     /// <summary>Data of a bundle's own making: a few items of a seed that it was not trained on.</summary>
     private string Generate(string name)

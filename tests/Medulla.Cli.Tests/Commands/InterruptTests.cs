@@ -21,7 +21,7 @@ public partial class InterruptTests(TrainedModel model)
             ArgumentList =
             {
                 typeof(Run).Assembly.Location, "train", "--data", model.Data, "--out", output, "--epochs", "500",
-                "--patch", "32", "32", "32", "--spacing", "6", "6", "6", "--channels", "4", "8", "--strides", "2", "--held-out", "0.5",
+                "--patch", "32", "32", "32", "--spacing", "6", "6", "6", "--channels", "4", "8", "--strides", "2", "--held-out", "0.37",
             },
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,4 +1,5 @@
 using Medulla.Conformance.Runs;
+using Medulla.Data.Generated;
 
 namespace Medulla.Cli.Tests.Commands;
 
@@ -35,6 +36,21 @@ public sealed class RunCommandTests : IDisposable
         Assert.EndsWith($"other{Environment.NewLine}", CommandLine.Invoke("run", folder, "other").Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void TheDemosBundle_ComesWithTheCommand_AndIsFineTunedOnOtherDataInALine()
+    {
+        var bundle = Path.Combine(AppContext.BaseDirectory, "zoo", "phantom_organ_segmentation");
+        var before = File.ReadAllBytes(Path.Combine(bundle, "models", "model.pt"));
+        new PhantomScans(Training: 2, Validation: 1, Test: 0, Seed: 5).Write(Path.Combine(folder, "data"));
+        var answer = At(folder, [
+            "run", bundle, "training", "--config", "train", "--finetune", "true", "--dataset_dir", "data", "--epochs", "1", "--val_interval", "1",
+            "--num_classes", "5", "--strict_shape", "false", "--ckpt_dir", "tuned"]);
+        Assert.True(answer.Code == 0, answer.Error);
+        Assert.Contains("val_mean_dice", answer.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder, "tuned", "model.pt")));
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(bundle, "models", "model.pt")));
+    }
+
     [Theory]
     [InlineData(new[] { "run", "." }, "there is no bundle")]
     [InlineData(new[] { "run", "configs/a.json", "evaluate" }, "no such item to run")]
@@ -51,20 +67,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains(message, answer.Error, StringComparison.Ordinal);
     }
 
-    private static string? Zoo
-    {
-        get
-        {
-            for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            {
-                if (File.Exists(Path.Combine(at.FullName, "Medulla.slnx")) && Path.Combine(at.FullName, "..", "shared", "zoo") is var zoo && Directory.Exists(zoo))
-                {
-                    return zoo;
-                }
-            }
-            return null;
-        }
-    }
+    private static string? Zoo => PublishedConfigs.Folder;
 
     private static CommandLine.Answer At(string place, string[] words)
     {

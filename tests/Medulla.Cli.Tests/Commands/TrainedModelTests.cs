@@ -25,13 +25,13 @@ public class TrainedModelTests(TrainedModel made)
     [Fact]
     public void Evaluate_ScoresTheHeldOutCase_OrAll()
     {
-        var answer = Invoke("evaluate", "--model", made.Model, "--data", made.Data, "--held-out", "0.5");
+        var answer = Invoke("evaluate", "--model", made.Model, "--data", made.Data, "--held-out", "0.37");
         Assert.Equal((0, ""), (answer.Code, answer.Error));
-        Assert.StartsWith("phantom_03", answer.Output);
+        Assert.StartsWith("training_001", answer.Output);
         Assert.Contains("over 1 cases", answer.Output);
         Assert.Contains("liver", answer.Output);
 
-        var all = JsonDocument.Parse(Invoke("evaluate", "--model", made.Model, "--data", Path.Combine(made.Data, "dataset.json"), "--all", "--json").Output).RootElement;
+        var all = JsonDocument.Parse(Invoke("evaluate", "--model", made.Model, "--data", Path.Combine(made.Data, "datalist.json"), "--all", "--json").Output).RootElement;
         Assert.Equal(3, all.GetProperty("cases").GetArrayLength());
         Assert.InRange(all.GetProperty("metrics").GetProperty("dice").GetDouble(), 0, 1);
     }
@@ -57,7 +57,7 @@ public class TrainedModelTests(TrainedModel made)
         var answer = Invoke("infer", "--model", made.Model, "--input", input, "--output", made["labels"], "--json");
         Assert.Equal((0, ""), (answer.Code, answer.Error));
         var rows = JsonDocument.Parse(answer.Output).RootElement.EnumerateArray().ToList();
-        Assert.Equal(["phantom_01.nii.gz", "phantom_02.nii.gz", "phantom_03.nii.gz"], rows.Select(row => Path.GetFileName(row.GetProperty("output").GetString())));
+        Assert.Equal(["training_001.nii.gz", "training_002.nii.gz", "training_003.nii.gz"], rows.Select(row => Path.GetFileName(row.GetProperty("output").GetString())));
         Assert.All(rows, row => Assert.True(File.Exists(row.GetProperty("output").GetString())));
         Assert.Equal(["liver", "spleen", "kidney"], rows[0].GetProperty("volumes_ml").EnumerateObject().Select(p => p.Name));
     }

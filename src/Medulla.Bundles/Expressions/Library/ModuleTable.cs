@@ -4,7 +4,7 @@ namespace Medulla.Bundles.Expressions.Library;
 
 /// <summary>
 /// The table of names: all that expressions can reach. Python's builtins; parts of os, glob, pathlib, json, datetime, math, random,
-/// logging, copy, functools, numpy and torch; and the components of a registry under monai, ignite, torch.nn and the like.
+/// logging, copy, functools, numpy, torch, pandas, scipy.ndimage and scikit-image; and the components of a registry under monai, ignite, torch.nn and the like.
 /// </summary>
 public sealed class ModuleTable
 {
@@ -24,7 +24,8 @@ public sealed class ModuleTable
             ["json"] = SystemModules.Json, ["datetime"] = SystemModules.Datetime, ["time"] = SystemModules.Time, ["logging"] = SystemModules.Logging, ["copy"] = SystemModules.Copy,
             ["functools"] = () => SystemModules.Functools(this), ["itertools"] = SystemModules.Itertools, ["math"] = MathModules.Math, ["random"] = MathModules.Random,
             ["warnings"] = SystemModules.Warnings, ["numpy"] = () => NumpyModule.Create(this), ["torch"] = () => TorchModule.Create(this), ["torch.distributed"] = TorchModule.Distributed,
-            ["torch.cuda"] = TorchModule.Cuda,
+            ["torch.cuda"] = TorchModule.Cuda, ["pandas"] = TableModule.Create, ["scipy"] = () => new PythonModule("scipy", new Dictionary<string, object?> { ["ndimage"] = ImageModules.Ndimage() }),
+            ["scipy.ndimage"] = ImageModules.Ndimage, ["skimage"] = ImageModules.Skimage, ["skimage.measure"] = ImageModules.Measure,
         };
         Builtins = Library.Builtins.All(this);
     }

@@ -35,7 +35,7 @@ internal static class TorchModule
             ["Tensor"] = new TypeValue("Tensor", value => value is Tensor or MetaTensor, Function("Tensor", "data", a => Floats(a[0]))),
             ["FloatTensor"] = Function("torch.FloatTensor", "data", a => Floats(a[0])),
             ["LongTensor"] = Function("torch.LongTensor", "data", a => Conversion.To<Tensor>(a[0], "data").to_type(ScalarType.Int64)),
-            ["device"] = new TypeValue("device", value => value is Device, Function("torch.device", "type index?", a => DeviceOf(a[0], a[1].Or(null)))),
+            ["device"] = new TypeValue("device", value => value is Device, Function("torch.device", "device? index? type?", a => DeviceOf(a[0].IsGiven() ? a[0] : a[2].IsGiven() ? a[2] : throw new ArgumentException("torch.device needs the argument 'device'."), a[1].Or(null)))),
             ["tensor"] = Function("torch.tensor", "data dtype? device?", a => ArrayOf(a[0], a[1].Or(null)).clone()),
             ["as_tensor"] = Function("torch.as_tensor", "data dtype? device?", a => ArrayOf(a[0], a[1].Or(null))),
             ["from_numpy"] = Function("torch.from_numpy", "array", a => ArrayOf(a[0], null)),

@@ -43,22 +43,11 @@ public sealed class SubpixelUpsample : Block
         {
             var channels = inChannels ?? throw new ArgumentException($"{Me}: inChannels is null; the block's own convolution needs it.", nameof(inChannels));
             var conv = Conv.Create(spatialDims, channels, (outChannels ?? channels) * (int)Math.Pow(scaleFactor, spatialDims), 3, padding: 1, bias: bias);
-            Icnr((conv.GetType().GetProperty("weight")!.GetValue(conv) as Tensor)!, spatialDims, scaleFactor);
+            WeightInitialization.Icnr(conv, scaleFactor);
             return conv;
         }
     }
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor x) => padPool.call(PixelShuffle.Shuffle(convBlock.call(x), spatialDims, scaleFactor));
-
-    /// <summary>Starts the kernels of neighbouring voxels alike, so that enlarged images have no checkerboard.</summary>
-    private static void Icnr(Tensor weight, int spatialDims, int scaleFactor)
-    {
-        using var noGradient = no_grad();
-        using var scope = NewDisposeScope();
-        var cells = (long)Math.Pow(scaleFactor, spatialDims);
-        var one = zeros([weight.shape[0] / cells, .. weight.shape[1..]]);
-        nn.init.kaiming_normal_(one);
-        weight.copy_(one.repeat_interleave(cells, 0));
-    }
 }

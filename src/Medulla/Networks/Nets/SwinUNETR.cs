@@ -40,12 +40,13 @@ public sealed class SwinUNETR : Block
     /// <param name="spatialDims">Spatial axes, 2 or 3.</param>
     /// <param name="downsample">How grids are halved.</param>
     /// <param name="useV2">Whether a residual block of convolutions stands before each stage.</param>
+    /// <param name="imgSize">Accepted for older configurations' sake: images of any size that divides do.</param>
     /// <exception cref="ArgumentException">A number is out of range, or sizes do not divide.</exception>
     public SwinUNETR(
         int inChannels, int outChannels, int patchSize = 2, Values<int>? depths = null, Values<int>? numHeads = null, Values<int>? windowSize = null,
         bool qkvBias = true, double mlpRatio = 4, int featureSize = 24, LayerSpec? normName = null, double dropRate = 0, double attnDropRate = 0,
         double dropoutPathRate = 0, bool normalize = true, LayerSpec? normLayer = null, bool patchNorm = false, bool useCheckpoint = false,
-        int spatialDims = 3, PatchMergingMode downsample = PatchMergingMode.Merging, bool useV2 = false)
+        int spatialDims = 3, PatchMergingMode downsample = PatchMergingMode.Merging, bool useV2 = false, Values<int>? imgSize = null)
         : base(nameof(SwinUNETR))
     {
         const string Me = nameof(SwinUNETR);

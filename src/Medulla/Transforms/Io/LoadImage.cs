@@ -11,10 +11,20 @@ namespace Medulla.Transforms.Io;
 /// <param name="Dtype">Element type of the voxels; the file's own if null.</param>
 /// <param name="EnsureChannelFirst">Whether the axis of channels comes first, [C, spatial...]; otherwise axes are as in the file.</param>
 /// <param name="Options">Limits for reading.</param>
+/// <param name="Reader">Options of reading, or the name of a reader; of several the first counts. The file's content says what it is, whatever the name.</param>
+/// <param name="AsClosestCanonical">See <see cref="FileReader"/>, as are those that follow; what the reader says if null.</param>
+/// <param name="AffineLpsToRas">Whether positions are counted to the right and front.</param>
+/// <param name="ReverseIndexing">Whether the axes of a picture come in the order across, down.</param>
+/// <param name="Converter">What a picture becomes before its pixels are taken.</param>
+/// <param name="ChannelDim">The axis of channels in the file.</param>
 /// <exception cref="ImageFormatException">A file is damaged or of no known format.</exception>
 /// <exception cref="FileNotFoundException">There is no such file.</exception>
-public sealed record LoadImage(ScalarType? Dtype = ScalarType.Float32, bool EnsureChannelFirst = false, ImageReadOptions? Options = null) : ITransform
+public sealed record LoadImage(
+    ScalarType? Dtype = ScalarType.Float32, bool EnsureChannelFirst = false, ImageReadOptions? Options = null, Values<FileReader>? Reader = null, bool? AsClosestCanonical = null,
+    bool? AffineLpsToRas = null, bool? ReverseIndexing = null, Func<object?, object?>? Converter = null, ChannelAxis? ChannelDim = null) : ITransform
 {
+    private readonly FileReader reader = Merged(Reader is [var first, ..] ? first : new(), AsClosestCanonical, AffineLpsToRas, ReverseIndexing, Converter, ChannelDim);
+
     /// <summary>As the reference reads: an affine whose axes contradict the voxel sizes is corrected.</summary>
     private static readonly ImageReadOptions DefaultOptions = new() { RectifyAffine = true };
 
@@ -57,8 +67,18 @@ public sealed record LoadImage(ScalarType? Dtype = ScalarType.Float32, bool Ensu
             OriginalChannelDim = shape.Count > volume.Header.SpatialRank ? shape.Count - 1 : ChannelAxis.None,
             Fields = volume.Metadata.ToImmutableDictionary(),
         };
-        return new(Voxels(volume, Dtype ?? Tensors.TypeOf(volume.Header.ValueType)), volume.Affine, metadata);
+        var image = new MetaTensor(Voxels(volume, Dtype ?? Tensors.TypeOf(volume.Header.ValueType)), volume.Affine, metadata);
+        return reader.Adjust(image, isPicture: volume.Header.SpatialRank == 2);
     }
+
+    private static FileReader Merged(FileReader reader, bool? canonical, bool? ras, bool? reverse, Func<object?, object?>? converter, ChannelAxis? channels) => reader with
+    {
+        AsClosestCanonical = canonical ?? reader.AsClosestCanonical,
+        AffineLpsToRas = ras ?? reader.AffineLpsToRas,
+        ReverseIndexing = reverse ?? reader.ReverseIndexing,
+        Converter = converter ?? reader.Converter,
+        ChannelDim = channels ?? reader.ChannelDim,
+    };
 
     private static Tensor Voxels(ImageVolume volume, ScalarType type)
     {

@@ -1,0 +1,14 @@
+using Medulla.Conformance.Runs;
+
+namespace Medulla.Bundles.Tests.Zoo;
+
+/// <summary>docs/zoo.md, against the published bundles where they stand beside the repository.</summary>
+public class PublishedBundlesTests
+{
+    public static TheoryData<string> Bundles => [.. PublishedConfigs.Folder is { } zoo ? PublishedConfigs.Rows(zoo) : []];
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Bundles))]
+    public void Table_SaysWhatEachConfigurationLacks(string row)
+        => Assert.Contains(row, File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Zoo", "zoo.md")));
+}

@@ -1,0 +1,78 @@
+using Medulla.Imaging.Geometry;
+using Medulla.Transforms.Io;
+using static TorchSharp.torch;
+
+namespace Medulla.Tests.Transforms.Io;
+
+/// <summary>Options of reading, as the reference's readers have them.</summary>
+public sealed class LoadImageTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("medulla-load").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Converter_MakesColoursOfGrey_AndGreyOfColours()
+    {
+        using var scope = NewDisposeScope();
+        var grey = Saved("grey.png", tensor(new byte[] { 0, 100, 200, 255, 7, 8 }).view(1, 3, 2));
+        var colours = new LoadImage(Converter: picture => ((LoadedPicture)picture!).Convert("RGB")).Apply(grey);
+        Assert.Equal([3, 2, 3], colours.Data.shape);
+        Assert.Equal(2, colours.Metadata.OriginalChannelDim!.Value.Axis);
+        Assert.True(colours.Data.select(2, 1).equal(new LoadImage().Apply(grey).Data).all().item<bool>());
+
+        var red = Saved("red.png", tensor(new byte[] { 255, 0, 0, 10, 20, 30 }).view(2, 1, 3).permute(2, 0, 1).contiguous());
+        var luma = new LoadImage(Reader: [new FileReader(Converter: picture => ((LoadedPicture)picture!).Convert("L"))]).Apply(red);
+        Assert.Equal([2, 1], luma.Data.shape);
+        Assert.Equal([76f, 18f], luma.Data.data<float>().ToArray());
+        Assert.Throws<ArgumentException>(() => new LoadImage(Converter: picture => ((LoadedPicture)picture!).Convert("CMYK")).Apply(red));
+        Assert.Throws<ArgumentException>(() => new LoadImage(Converter: _ => 1).Apply(red));
+    }
+
+    [Fact]
+    public void ReverseIndexing_OffGivesRowsFirst()
+    {
+        using var scope = NewDisposeScope();
+        var file = Saved("grey.png", arange(6).to_type(ScalarType.Byte).view(1, 3, 2));
+        Assert.Equal([3, 2], new LoadImage().Apply(file).Data.shape);
+        var rows = new LoadImage(ReverseIndexing: false).Apply(file).Data;
+        Assert.Equal([2, 3], rows.shape);
+        Assert.True(rows.equal(new LoadImage().Apply(file).Data.transpose(0, 1)).all().item<bool>());
+    }
+
+    [Fact]
+    public void ClosestCanonical_TurnsVoxelsAndAffine_AndKeepsWhereTheFileWas()
+    {
+        using var scope = NewDisposeScope();
+        var affine = new Affine(3, [0, -2, 0, 10, -1, 0, 0, 20, 0, 0, 3, 30, 0, 0, 0, 1]);
+        var file = Path.Combine(folder, "turned.nii.gz");
+        var voxels = rand(1, 2, 3, 4);
+        new SaveImage(OutputDtype: null).Write(new MetaTensor(voxels, affine), file);
+        var straight = new LoadImage(AsClosestCanonical: true).Apply(file);
+        Assert.Equal([3, 2, 4], straight.Data.shape);
+        Assert.True(straight.Data.equal(voxels[0].transpose(0, 1).flip(0, 1)).all().item<bool>());
+        Assert.True(straight.Affine.IsClose(new Affine(3, [2, 0, 0, 6, 0, 1, 0, 19, 0, 0, 3, 30, 0, 0, 0, 1])));
+        Assert.True(straight.Metadata.OriginalAffine!.IsClose(affine));
+        Assert.Empty(straight.Applied);
+    }
+
+    [Fact]
+    public void LeftBackAffine_IsGivenWhereAsked()
+    {
+        using var scope = NewDisposeScope();
+        var file = Path.Combine(folder, "image.nii");
+        new SaveImage().Write(new MetaTensor(rand(1, 2, 2, 2), Affine.Translation(1, 2, 3)), file);
+        Assert.True(new LoadImage(Reader: ["itkreader"], AffineLpsToRas: false).Apply(file).Affine.IsClose(new Affine(3, [-1, 0, 0, -1, 0, -1, 0, -2, 0, 0, 1, 3, 0, 0, 0, 1])));
+    }
+
+    [Fact]
+    public void UnknownReader_IsRejected()
+        => Assert.Contains("PydicomReader", Assert.Throws<ArgumentException>(() => new LoadImage(Reader: ["DicomReader"])).Message, StringComparison.Ordinal);
+
+    private string Saved(string name, Tensor voxels)
+    {
+        var file = Path.Combine(folder, name);
+        new SaveImage(OutputExt: ".png").Write(new MetaTensor(voxels, Affine.Identity(2)), file);
+        return file;
+    }
+}
