@@ -121,6 +121,7 @@ public sealed class ComponentRegistry
             .Where(one => topic is null || !one.parts.Any(Topics.Contains) && isFunction || one.parts.Contains(topic) || Names.Aliases(one.member).Contains(last))
             .OrderByDescending(one => one.parts.Count(segments.Contains))
             .ThenBy(one => one.parts.Contains(Torch))   // of two that fit alike, PyTorch's own is meant only where that is said
+            .ThenBy(one => Math.Max(0, Names.Aliases(one.member).ToList().IndexOf(last)))   // and the one that lists the name first
             .Select(one => one.member).FirstOrDefault();
         return best is MethodInfo ? [.. members.Where(member => member is MethodInfo && member.DeclaringType == best.DeclaringType)] : best is null ? [] : [best];
     }

@@ -212,6 +212,7 @@ public static class Conversion
         bool flag => tensor(flag),
         int or long => tensor(Convert.ToInt64(value)),
         float or double => tensor(Convert.ToDouble(value), ScalarType.Float32),
+        System.Numerics.Complex number => complex(tensor((float)number.Real), tensor((float)number.Imaginary)),
         IList { Count: > 0 } list when list.Cast<object?>().All(item => item is int or long) => tensor([.. list.Cast<object>().Select(Convert.ToInt64)]),
         IList { Count: > 0 } list when list.Cast<object?>().All(item => item is int or long or float or double)
             => tensor([.. list.Cast<object>().Select(Convert.ToDouble)]).to_type(ScalarType.Float32),

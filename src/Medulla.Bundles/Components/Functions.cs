@@ -15,6 +15,10 @@ internal static class Functions
             return null;
         }
         var parameters = signature.GetParameters().Select(p => Expression.Parameter(p.ParameterType, p.Name)).ToArray();
+        if (function is Engines.IIterationUpdate iteration && target == typeof(Func<Engines.Engine, object?, object?>))
+        {
+            return (Func<Engines.Engine, object?, object?>)iteration.Call;   // which gets the batch itself, with its geometry
+        }
         if (General(function, parameters.Length) is not { } general)
         {
             return null;

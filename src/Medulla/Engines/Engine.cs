@@ -156,6 +156,9 @@ public abstract class Engine : IDisposable
     /// <param name="disposing">Whether it is disposed; it has no finalizer.</param>
     protected virtual void Dispose(bool disposing) => iteration.Forget();
 
+    /// <summary>Keeps what an iteration made outside its dispose scope until the next one begins.</summary>
+    internal void Hold(IDisposable made) => iteration.Hold(made);
+
     private bool IsDone => State.Epoch >= State.MaxEpochs || (State.EpochLength > 0 && State.Iteration >= (long)State.EpochLength * State.MaxEpochs);
 
     /// <summary>Runs an epoch, or what is left of it; false if the run is to end.</summary>

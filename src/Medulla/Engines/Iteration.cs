@@ -29,6 +29,9 @@ internal sealed class Iteration
         return batch;
     }
 
+    /// <summary>Keeps what was made in the iteration outside its scope until the next one begins.</summary>
+    public void Hold(IDisposable made) => held.Add(made);
+
     /// <summary>Leaves batch and output of the last iteration to the time after the run.</summary>
     public void Keep(EngineState state)
     {

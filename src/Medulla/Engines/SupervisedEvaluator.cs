@@ -47,6 +47,9 @@ public sealed class SupervisedEvaluator : Evaluator
     public Inferer Inferer { get; }
 
     /// <inheritdoc/>
+    public override object Predict(object? batch) => Predict(Network, Inferer, batch);
+
+    /// <inheritdoc/>
     protected override void Process(object? batch)
     {
         var prepared = Prepare(batch);

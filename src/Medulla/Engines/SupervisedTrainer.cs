@@ -55,6 +55,9 @@ public sealed class SupervisedTrainer : TrainingWorkflow
     public optim.Optimizer Optimizer { get; }
 
     /// <inheritdoc/>
+    public override object Predict(object? batch) => Predict(Network, inferer, batch);
+
+    /// <inheritdoc/>
     protected override void Process(object? batch)
     {
         var prepared = Prepare(batch);

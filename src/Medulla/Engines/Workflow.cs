@@ -78,6 +78,40 @@ public abstract class Workflow : Engine
         }
     }
 
+    /// <summary>Does this engine's own iteration, as it is done without an iteration of one's own; for one that adds something before or after.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <returns>The iteration's output.</returns>
+    public object? RunIteration(object? batch)
+    {
+        Process(batch);
+        return State.Output;
+    }
+
+    /// <summary>What the network makes of a batch as it stands, in evaluation mode and without gradients.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <returns>A tensor [B, ...], or several in a list or dictionary.</returns>
+    /// <exception cref="NotSupportedException">The engine has not just one network.</exception>
+    public virtual object Predict(object? batch)
+        => throw new NotSupportedException($"{GetType().Name} cannot say what its network predicts; SupervisedTrainer and SupervisedEvaluator can.");
+
+    /// <inheritdoc cref="Predict(object?)"/>
+    private protected object Predict(nn.Module network, Inferer? inferer, object? batch)
+    {
+        var prepared = Prepare(batch);
+        var call = NetworkCall.Of(network, prepared);
+        var before = network.training;
+        try
+        {
+            network.eval();
+            using var gradients = no_grad();
+            return (inferer is null ? call(prepared.Inputs) : inferer.Run(prepared.Inputs, call)).ReferenceForm;
+        }
+        finally
+        {
+            network.train(before);
+        }
+    }
+
     /// <summary>What a batch gives the network.</summary>
     protected PreparedBatch Prepare(object? batch)
         => prepareBatch is null ? BatchPreparation.DefaultPrepareBatch(batch, State.Device) : prepareBatch(Bare(batch), State.Device, false);

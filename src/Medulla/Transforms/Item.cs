@@ -14,6 +14,9 @@ internal static class Item
         _ => throw new ArgumentException($"{step.GetType().Name} takes an image; it was given {Medulla.Sample.Describe(item)}."),
     };
 
+    /// <summary>New voxels in the place of an item: an image on the same grid where it was one, else the bare tensor.</summary>
+    public static object Like(object? item, Tensor voxels) => item is MetaTensor image ? image.WithData(voxels) : voxels;
+
     /// <summary>The item as a sample.</summary>
     /// <exception cref="ArgumentException">The item is something else.</exception>
     public static Sample Sample(object? item, object step)

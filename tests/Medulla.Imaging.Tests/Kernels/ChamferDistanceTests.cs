@@ -8,6 +8,7 @@ public sealed class ChamferDistanceTests
     [InlineData(new long[] { 11 }, 0.1)]
     [InlineData(new long[] { 9, 14 }, 0.03)]
     [InlineData(new long[] { 5, 6, 9 }, 0.01)]
+    [InlineData(new long[] { 3, 1, 6, 7 }, 0.02)]
     public void Steps_AreThoseOfTryingEveryFeature(long[] shape, double share)
     {
         var features = Voxels.Random(shape, share, seed: 3);

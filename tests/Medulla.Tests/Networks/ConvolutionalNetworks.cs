@@ -43,5 +43,12 @@ internal sealed class ConvolutionalNetworks : NetworkFamily
         ["SimpleASPP"] = () => One(new SimpleASPP(3, 1, 2), [2, 1, 8, 8, 8]),
         ["DownSample"] = () => One(new DownSample(2, 2, 4, mode: Downsampling.AvgPool), [2, 2, 8, 8]),
         ["SubpixelDownsample"] = () => One(new SubpixelDownsample(2, 2), [2, 2, 8, 8]),
+        ["VariationalNetworkModel"] = () => Of(
+            new VariationalNetworkModel(new(features: [2, 2, 2, 2, 2, 2]), new ComplexUnet(features: [2, 2, 2, 2, 2, 2]), 2), n => [n.call(rand([1, 2, 40, 32, 2]), Columns())]),
+        ["VariationalNetworkModel of given steps, 3-D"] = () => Of(
+            new VariationalNetworkModel(new(3, [2, 2, 2, 2, 2, 2]), [new ComplexUnet(3, [2, 2, 2, 2, 2, 2])], 3), n => [n.call(rand([1, 1, 32, 32, 32, 2]), ones([1, 1, 1, 1, 32, 1]))]),
     };
+
+    /// <summary>Columns of k-space that were measured, [1, 1, 1, 32, 1].</summary>
+    private static Tensor Columns() => tensor([.. Enumerable.Range(0, 32).Select(i => i is > 11 and < 20 || i % 3 == 0 ? 1f : 0f)]).view(1, 1, 1, 32, 1);
 }

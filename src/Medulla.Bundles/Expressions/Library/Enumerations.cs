@@ -34,6 +34,7 @@ internal static class Enumerations
         ["SpaceKeys"] = "RAS=RAS LPS=LPS",
         ["ColorOrder"] = "RGB=RGB BGR=BGR",
         ["FastMRIKeys"] = "KSPACE MASK FILENAME RECON=reconstruction_rss ACQUISITION MAX NORM PID=patient_id",
+        ["NuclickKeys"] = "IMAGE LABEL OTHERS FOREGROUND CENTROID MASK_VALUE LOCATION NUC_POINTS BOUNDING_BOXES IMG_HEIGHT IMG_WIDTH PRED_CLASSES",
         ["MetaKeys"] = "AFFINE ORIGINAL_AFFINE SPATIAL_SHAPE SPACE ORIGINAL_CHANNEL_DIM SAVED_TO",
         ["OrderingType"] = "RASTER_SCAN S_CURVE RANDOM",
         ["OrderingTransformations"] = "ROTATE_90 TRANSPOSE REFLECT",

@@ -1,5 +1,6 @@
 using Medulla.Imaging;
 using Medulla.Imaging.Geometry;
+using Medulla.Transforms;
 using static TorchSharp.torch;
 
 namespace Medulla.Detection.Transforms;
@@ -13,9 +14,6 @@ internal static class BoxItem
         => sample[key] is Tensor or MetaTensor ? sample[key]!
             : throw new ArgumentException($"key '{key}' holds {Medulla.Sample.Describe(sample[key])}; boxes are an array [N, 4] or [N, 6]. Is EnsureType missing before this step?");
 
-    /// <summary>New boxes in the place of an item.</summary>
-    public static object Like(object? item, Tensor boxes) => item is MetaTensor old ? old.WithData(boxes) : boxes;
-
     /// <summary>The item moved, which its history notes.</summary>
     public static object Moved(object item, Affine toNew)
         => item is MetaTensor boxes
@@ -23,7 +21,7 @@ internal static class BoxItem
             : BoxMoves.ApplyAffineToBoxes((Tensor)item, toNew);
 
     /// <summary>Of labels and the like, those of the boxes that are kept, handed to the outer dispose scope.</summary>
-    public static object Kept(Sample sample, string key, Tensor keep) => Like(sample[key], sample.Image(key).Data[keep].MoveToOuterDisposeScope());
+    public static object Kept(Sample sample, string key, Tensor keep) => Item.Like(sample[key], sample.Image(key).Data[keep].MoveToOuterDisposeScope());
 
     /// <summary>The only key.</summary>
     /// <exception cref="ArgumentException">There are several, or none.</exception>

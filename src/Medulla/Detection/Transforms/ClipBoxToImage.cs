@@ -46,7 +46,7 @@ public sealed record ClipBoxToImage(bool RemoveEmpty = false) : BoxTransform
             var (clipped, keep) = At(box, () => BoxConversion.ClipBoxesToImage(
                 sample.Image(box).Data, [.. sample.Image(image).SpatialShape.Select(n => (int)n)], RemoveEmpty));
             return LabelKeys.Aggregate(
-                sample.With(box, BoxItem.Like(sample[box], clipped.MoveToOuterDisposeScope())), (result, key) => result.With(key, At(key, () => BoxItem.Kept(sample, key, keep))));
+                sample.With(box, Item.Like(sample[box], clipped.MoveToOuterDisposeScope())), (result, key) => result.With(key, At(key, () => BoxItem.Kept(sample, key, keep))));
         }
     }
 }

@@ -41,7 +41,7 @@ public sealed record MaskToBox(int BgLabel = -1, ScalarType BoxDtype = ScalarTyp
                 var labelled = sample.Image(one.Item).Data + (MinFgLabel - 1);
                 var (boxes, labels) = BoxMasks.ConvertMaskToBox(labelled, MinFgLabel - 1, BoxDtype, LabelDtype);
                 object Like(Tensor made) => sample[one.Item] is MetaTensor mask ? new MetaTensor(made, mask.Affine) : made;
-                return result.With(one.Item, BoxItem.Like(sample[one.Item], labelled)).With(BoxKeys[one.Index], Like(boxes)).With(LabelKeys[one.Index], Like(labels));
+                return result.With(one.Item, Item.Like(sample[one.Item], labelled)).With(BoxKeys[one.Index], Like(boxes)).With(LabelKeys[one.Index], Like(labels));
             }));
     }
 }

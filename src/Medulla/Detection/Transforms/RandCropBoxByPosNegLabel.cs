@@ -67,7 +67,7 @@ public sealed record RandCropBoxByPosNegLabel(
         var (boxes, keep) = BoxConversion.SpatialCropBoxes(
             sample.Image(box).Data, [.. region.Select(slice => slice.Start.Value)], [.. region.Select(slice => slice.End.Value)]);
         return LabelKeys.Aggregate(
-            cropped.With(box, BoxItem.Like(sample[box], boxes.MoveToOuterDisposeScope())), (result, key) => result.With(key, At(key, () => BoxItem.Kept(sample, key, keep))));
+            cropped.With(box, Item.Like(sample[box], boxes.MoveToOuterDisposeScope())), (result, key) => result.With(key, At(key, () => BoxItem.Kept(sample, key, keep))));
     }
 
     private Values<Values<long>> Centers(Sample sample, Values<long> shape, Values<long> size, RandomState random)

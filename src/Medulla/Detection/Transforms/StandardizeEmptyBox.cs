@@ -20,7 +20,7 @@ public sealed record StandardizeEmptyBox(int SpatialDims) : BoxTransform
     /// <param name="AllowMissingKeys">Whether keys that a sample lacks are passed over.</param>
     public sealed record Keyed(Values<string> BoxKeys, string BoxRefImageKeys, bool AllowMissingKeys = false) : SampleTransform(BoxKeys, AllowMissingKeys)
     {
-        private protected override Sample Apply(Sample sample, Call call) => ForEachKey(sample, (key, _) => BoxItem.Like(
+        private protected override Sample Apply(Sample sample, Call call) => ForEachKey(sample, (key, _) => Item.Like(
             sample[key], new StandardizeEmptyBox(sample.Image(BoxRefImageKeys).SpatialShape.Count).Apply(sample.Image(key).Data)));
     }
 }
