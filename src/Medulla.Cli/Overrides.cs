@@ -13,6 +13,15 @@ internal static class Overrides
         return command;
     }
 
+    /// <summary>Overrides, and nothing else.</summary>
+    /// <exception cref="ArgumentException">There is a word between them.</exception>
+    /// <exception cref="ConfigException">The last id has no value.</exception>
+    public static IReadOnlyList<(string Id, string Value)> Only(IReadOnlyList<string> words)
+    {
+        var (overrides, rest) = Of(words);
+        return rest.Count == 0 ? overrides : throw new ArgumentException($"'{rest[0]}' is one word too many.");
+    }
+
     /// <summary>Overrides, and the words between them.</summary>
     /// <exception cref="ConfigException">The last id has no value.</exception>
     public static (IReadOnlyList<(string Id, string Value)> Overrides, IReadOnlyList<string> Words) Of(IReadOnlyList<string> words)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Medulla.Cli;
 using Medulla.Cli.Commands;
 
@@ -8,9 +9,15 @@ var root = new RootCommand("Deep learning for medical images: train, evaluate, s
     TrainCommand.Create(),
     EvaluateCommand.Create(),
     InferCommand.Create(),
+    InitCommand.Create(),
     RunCommand.Create(),
     SummaryCommand.Create(),
     BundleCommand.Create(),
+    VerifyCommand.CreateMetadata(),
+    VerifyCommand.CreateNetwork(),
+    ExportCommand.Create(),
+    DownloadCommand.Create(),
+    ZooCommand.Create(),
     InfoCommand.Create(),
     PreviewCommand.Create(),
     DoctorCommand.Create(),
@@ -19,7 +26,12 @@ var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
     Console.Error.WriteLine($"medulla: {string.Join(" ", parsed.Errors.Select(error => error.Message))}");
-    Console.Error.WriteLine($"hint: medulla {string.Join(' ', parsed.CommandResult.Command == root ? [] : [parsed.CommandResult.Command.Name, ""])}--help");
+    var words = new List<string> { "--help" };
+    for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } command; at = command.Parent)
+    {
+        words.Insert(0, command.Command.Name);
+    }
+    Console.Error.WriteLine($"hint: medulla {string.Join(' ', words)}");
     return ExitCode.BadUsage;
 }
 // Ctrl-C lets the current step end and a checkpoint be written; training steps can take a while.

@@ -44,7 +44,7 @@ internal static class Run
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine("medulla: stopped. What was trained so far is kept; --resume goes on from there.");
+            Console.Error.WriteLine("medulla: stopped. What was trained or downloaded so far is kept; train --resume, or the same download, goes on from there.");
             return ExitCode.Failed;
         }
         catch (Exception e) when (Hint(e) is { } hint)

@@ -11,6 +11,14 @@ public class UsageTests
     [InlineData("evaluate", "--model", "--data", "--all", "--json")]
     [InlineData("infer", "--model", "--input", "--output", "--json")]
     [InlineData("info", "FILE", "--json")]
+    [InlineData("init", "folder", "--name")]
+    [InlineData("run", "bundle", "--config", "--components", "--contract", "--trust-scripts")]
+    [InlineData("verify-metadata", "bundle", "--schema", "--json")]
+    [InlineData("verify-net", "bundle", "--config", "--net-id", "--p", "--n", "--any", "--device", "--extra-forward-args", "--components", "--json")]
+    [InlineData("ckpt-export", "bundle", "--out", "--ckpt", "--config", "--net-id", "--key", "--components")]
+    [InlineData("download", "bundle", "--from", "--dir", "--version", "--sha256", "--json")]
+    [InlineData("zoo", "list", "show", "index")]
+    [InlineData("bundle", "lock", "reproduce", "package")]
     [InlineData("preview", "CONFIG", "--pipeline", "--data", "--section", "--item", "--input", "--label", "--out", "--key", "--seed", "--size", "--profile", "--runs", "--json")]
     [InlineData("doctor", "--json")]
     public void Help_TellsWhatACommandDoes_AndEveryOption(string command, params string[] options)
@@ -29,6 +37,10 @@ public class UsageTests
     [InlineData("hint: medulla train --help", "train", "--data", "x", "--out", "y", "--epochs", "many")]
     [InlineData("hint: medulla --help", "trian")]
     [InlineData("hint: medulla infer --help", "infer")]
+    [InlineData("hint: medulla verify-net --help", "verify-net")]
+    [InlineData("hint: medulla verify-net --help", "verify-net", "x", "--p", "many")]
+    [InlineData("hint: medulla download --help", "download")]
+    [InlineData("hint: medulla zoo show --help", "zoo", "show")]
     public void BadUsage_IsAnErrorAndAHint(string hint, params string[] arguments)
     {
         var answer = Invoke(arguments);

@@ -104,7 +104,10 @@ public sealed class Config
     /// <returns>What is wrong: place and cause; empty if nothing is.</returns>
     public IReadOnlyList<ConfigException> Check() => Resolver.Check();
 
-    private Resolver Resolver => resolver ??= new Resolver(new ConfigTree(new Macros(folders).Expand(tree)), table);
+    /// <summary>The items as written, with what macros and relative ids stand for.</summary>
+    internal Dictionary<string, object?> Expanded() => new Macros(folders).Expand(tree);
+
+    private Resolver Resolver => resolver ??= new Resolver(new ConfigTree(Expanded()), table);
 
     internal static Dictionary<string, object?> Dictionary(object? value, string place)
         => value as Dictionary<string, object?> ?? throw new ConfigException(place, "a configuration is an object with names.");

@@ -71,16 +71,62 @@ public sealed class Bundle
         bool trustsScripts = false)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var loaded = Config.Load(config.Split(',').Select(name => name.Trim()).Select(name => ConfigFiles.IsConfig(name) && File.Exists(name) ? name : ConfigFile(name)), registry, trustsScripts);
-        if (loaded.Contains("bundle_root"))
-        {
-            loaded.Set("bundle_root", Root);
-        }
+        var loaded = LoadConfig(config, registry, trustsScripts);
         foreach (var (id, value) in overrides ?? new Dictionary<string, object?>())
         {
             loaded.Set(id, value);
         }
         return new(loaded, BundleContract.Of(Metadata), contract);
+    }
+
+    /// <summary>A configuration with the metadata as its item "_meta_", so that both can be overridden.</summary>
+    /// <param name="config">Its name, as for <see cref="CreateWorkflow"/>.</param>
+    /// <param name="registry">Where components are found; the default one if null.</param>
+    /// <param name="trustsScripts">Whether expressions may run TorchScript files, which are programs.</param>
+    /// <exception cref="FileNotFoundException">There is no such configuration.</exception>
+    /// <exception cref="ConfigException">It is not valid.</exception>
+    public Config CreateConfig(string config = "inference", ComponentRegistry? registry = null, bool trustsScripts = false)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var loaded = LoadConfig(config, registry, trustsScripts);
+        loaded.Set(NetworkVerification.MetadataId, ConfigFiles.Json(Metadata.ToJsonString(), MetadataFile));
+        return loaded;
+    }
+
+    /// <summary>Holds the metadata to a schema.</summary>
+    /// <param name="schema">The schema; Medulla's own if null.</param>
+    /// <returns>All that is wrong; nothing if they are valid.</returns>
+    public IReadOnlyList<MetadataFault> VerifyMetadata(MetadataSchema? schema = null) => (schema ?? MetadataSchema.Default).Faults(Metadata);
+
+    /// <summary>Calls the network once on random values and compares what it gives with the metadata; see <see cref="NetworkVerification.Of"/>.</summary>
+    /// <param name="config">The configuration that has the network.</param>
+    /// <param name="netId">The network's item.</param>
+    /// <param name="sizes">What shapes leave open.</param>
+    /// <param name="registry">Where components are found; the default one if null.</param>
+    /// <exception cref="FileNotFoundException">There is no such configuration.</exception>
+    /// <exception cref="ConfigException">The network cannot be made or called, or the metadata do not say what it takes.</exception>
+    public NetworkVerification VerifyNetwork(string config = "inference", string netId = "network_def", FreeSizes? sizes = null, ComponentRegistry? registry = null)
+        => NetworkVerification.Of(CreateConfig(config, registry), netId, sizes);
+
+    /// <summary>Writes the network with the weights of a checkpoint to one file; see <see cref="ExportedNetwork.Save"/>.</summary>
+    /// <param name="path">The file to write, .safetensors or .pt.</param>
+    /// <param name="checkpoint">File of weights; models/model.pt if null.</param>
+    /// <param name="config">The configuration that has the network.</param>
+    /// <param name="netId">The network's item.</param>
+    /// <param name="key">Where the weights are in the checkpoint; found by itself if null.</param>
+    /// <param name="registry">Where components are found; the default one if null.</param>
+    /// <inheritdoc cref="ExportedNetwork.Save" path="/exception"/>
+    public void ExportCheckpoint(string path, string? checkpoint = null, string config = "inference", string netId = "network_def", string? key = null, ComponentRegistry? registry = null)
+        => ExportedNetwork.Save(CreateConfig(config, registry), checkpoint ?? Path.Combine(Root, "models", "model.pt"), path, netId, key);
+
+    private Config LoadConfig(string config, ComponentRegistry? registry, bool trustsScripts)
+    {
+        var loaded = Config.Load(config.Split(',').Select(name => name.Trim()).Select(name => ConfigFiles.IsConfig(name) && File.Exists(name) ? name : ConfigFile(name)), registry, trustsScripts);
+        if (loaded.Contains("bundle_root"))
+        {
+            loaded.Set("bundle_root", Root);
+        }
+        return loaded;
     }
 
     private string Folder => Path.Combine(Root, "configs");

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using Medulla.Bundles.Workflows;
+using Medulla.Bundles.Zoo;
 
 namespace Medulla.Cli.Commands;
 
-/// <summary><c>medulla bundle</c>: locks what a bundle's evaluation gives, and runs it again to see whether it is the same.</summary>
+/// <summary><c>medulla bundle</c>: locks what a bundle's evaluation gives, runs it again to see whether it is the same, and packs it into a file.</summary>
 internal static class BundleCommand
 {
-    public static Command Create() => new("bundle", "Lock a bundle's evaluation, and reproduce it.") { Lock(), Reproduce() };
+    public static Command Create() => new("bundle", "Lock a bundle's evaluation, reproduce it, and package the bundle.") { Lock(), Reproduce(), Package() };
 
     private static Command Lock()
     {
@@ -18,11 +19,7 @@ internal static class BundleCommand
         return new Command("lock", $"Run the evaluation and write {BundleLock.FileName}: versions, hashes, seed, machine, metrics.") { bundle, config, id, prepare, seed }
             .TakingOverrides().WithAction((parsed, _) =>
             {
-                var (overrides, rest) = Overrides.Of(parsed.UnmatchedTokens);
-                if (rest.Count > 0)
-                {
-                    throw new ArgumentException($"'{rest[0]}' is one word too many.");
-                }
+                var overrides = Overrides.Only(parsed.UnmatchedTokens);
                 var loaded = Bundle.Load(parsed.GetRequiredValue(bundle));
                 var made = BundleLock.Create(loaded, new()
                 {
@@ -72,5 +69,25 @@ internal static class BundleCommand
                     throw new InvalidOperationException("the evaluation is not reproduced.");
                 }
             });
+    }
+
+    private static Command Package()
+    {
+        var bundle = new Argument<string>("bundle") { Description = "The bundle's folder." };
+        var output = new Option<string?>("--out") { Description = "The file to write; NAME_vVERSION.zip in the current folder if not given." };
+        var examples = new Option<string[]>("--example") { Description = "A file that goes into examples/; once for each." };
+        var json = Run.JsonOption();
+        return new Command("package", "Pack a bundle into a zip file with a Dockerfile and a manifest; the same bundle gives the same bytes.") { bundle, output, examples, json }.WithAction((parsed, _) =>
+        {
+            var loaded = Bundle.Load(parsed.GetRequiredValue(bundle));
+            var path = parsed.GetValue(output) ?? BundleArchive.FileName(loaded);
+            var manifest = BundleArchive.Pack(loaded, path, parsed.GetValue(examples));
+            if (parsed.GetValue(json))
+            {
+                Run.Print(new { file = path, size = new FileInfo(path).Length, manifest });
+                return;
+            }
+            Console.WriteLine($"{path}: {manifest.Files.Count} files, {BundleInfo.Bytes(new FileInfo(path).Length)}");
+        });
     }
 }

@@ -10,19 +10,24 @@ using static TorchSharp.torch;
 
 namespace Medulla.Cli.Commands;
 
-/// <summary><c>medulla info</c>: what is in an image file or a file of weights.</summary>
+/// <summary><c>medulla info</c>: what is in an image file, a file of weights or a bundle.</summary>
 internal static class InfoCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "The image, or the weights (.pt, .pth, .ts, .ckpt, .safetensors)." };
+        var file = new Argument<string>("FILE") { Description = "The image, the weights (.pt, .pth, .ts, .ckpt, .safetensors), or the bundle's folder." };
         var json = Run.JsonOption();
-        return new Command("info", "Show an image's geometry and intensities, with a small picture where the terminal is one; or the names, shapes and types of weights.") { file, json }
+        return new Command("info", "Show an image's geometry and intensities, with a small picture where the terminal is one; the names, shapes and types of weights, or what a bundle is.") { file, json }
             .WithAction((parsed, _) => Show(parsed.GetRequiredValue(file), parsed.GetValue(json)));
     }
 
     private static void Show(string path, bool json)
     {
+        if (BundleInfo.Takes(path))
+        {
+            BundleInfo.Show(path, json);
+            return;
+        }
         if (WeightsInfo.Takes(path))
         {
             WeightsInfo.Show(path, json);

@@ -16,7 +16,7 @@ internal static class RunCommand
         var config = new Option<string[]>("--config") { Description = "Name of the bundle's configuration ('inference' if none) or a file; several with commas, later ones over earlier ones." };
         var components = ComponentsOption();
         var contract = new Option<ContractMode>("--contract") { Description = "What happens when an image is not what the bundle's metadata say: warn, strict (stop) or off." };
-        var trust = new Option<bool>("--trust-scripts") { Description = "Let configurations run TorchScript files (torch.jit.load), which are programs." };
+        var trust = TrustOption();
         return new Command("run", "Run a workflow of a bundle. Items are overridden by id: --network#channels [8,16] or --device cpu.")
         {
             bundle, ids, config, components, contract, trust,
@@ -45,6 +45,9 @@ internal static class RunCommand
     /// <summary>An option for assemblies with components of one's own.</summary>
     public static Option<FileInfo[]> ComponentsOption()
         => new("--components") { Description = "Assemblies with components that the configuration names, such as the bundle's own; once for each." };
+
+    /// <summary>An option that lets configurations run programs in files of weights.</summary>
+    public static Option<bool> TrustOption() => new("--trust-scripts") { Description = "Let configurations run TorchScript files (torch.jit.load), which are programs." };
 
     /// <summary>The components of Medulla and of assemblies.</summary>
     public static ComponentRegistry? Registry(IReadOnlyList<FileInfo> assemblies)
