@@ -11,12 +11,13 @@ public sealed class RunCommandTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     /// <summary>Published bundles with recorded results, where the folder with them stands beside the repository.</summary>
-    public static TheoryData<string> Recorded => [.. Zoo is null ? [] : RecordedRun.Find(Zoo).Select(run => run.Name)];
+    public static TheoryData<string> Recorded => [.. Zoo is null ? ["none"] : RecordedRun.Find(Zoo).Select(run => run.Name)];
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Recorded))]
     public void PublishedBundle_GivesTheRecordedResults(string name)
     {
+        Assert.SkipWhen(Zoo is null, "the published bundles do not stand beside the repository.");
         var run = RecordedRun.Find(Zoo!).Single(run => run.Name == name);
         run.Prepare(folder);
         var answer = At(folder, ["run", run.ConfigFile, run.Id, .. run.Overrides.SelectMany(pair => new[] { $"--{pair.Id}", pair.Value })]);
