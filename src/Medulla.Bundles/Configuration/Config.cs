@@ -9,6 +9,9 @@ namespace Medulla.Bundles.Configuration;
 /// </summary>
 public sealed class Config
 {
+    /// <summary>Reading and checking a file takes no more than this times its size and a MiB, where macros do not multiply it (to 100,000 values at most).</summary>
+    public const int MemoryFactor = 4096;
+
     private readonly ConfigTree tree;
     private readonly ModuleTable table;
     private readonly IReadOnlyList<string> folders;

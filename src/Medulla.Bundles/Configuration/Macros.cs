@@ -7,17 +7,26 @@ namespace Medulla.Bundles.Configuration;
 internal sealed partial class Macros(IReadOnlyList<string> folders)
 {
     private const int MostDepth = 50;
+    private const int MostValues = 100_000;
+    private int values;
 
     /// <summary>The configuration without macros and relative ids.</summary>
     public Dictionary<string, object?> Expand(ConfigTree tree) => (Dictionary<string, object?>)Expand(tree.Root, "", tree, [])!;
 
-    private object? Expand(object? value, string id, ConfigTree tree, List<string> open) => value switch
+    private object? Expand(object? value, string id, ConfigTree tree, List<string> open)
     {
-        Dictionary<string, object?> map => map.ToDictionary(pair => pair.Key, pair => Expand(pair.Value, ConfigId.Join(id, pair.Key), tree, open)),
-        List<object?> list => list.Select((item, i) => Expand(item, ConfigId.Join(id, i), tree, open)).ToList(),
-        string text => Expand(text, id, tree, open),
-        _ => value,
-    };
+        if (++values > MostValues)
+        {
+            throw new ConfigException(id, $"macros make the configuration longer than {MostValues} values.");
+        }
+        return value switch
+        {
+            Dictionary<string, object?> map => map.ToDictionary(pair => pair.Key, pair => Expand(pair.Value, ConfigId.Join(id, pair.Key), tree, open)),
+            List<object?> list => list.Select((item, i) => Expand(item, ConfigId.Join(id, i), tree, open)).ToList(),
+            string text => Expand(text, id, tree, open),
+            _ => value,
+        };
+    }
 
     private object? Expand(string text, string id, ConfigTree tree, List<string> open)
     {

@@ -21,7 +21,7 @@ internal static partial class YamlText
             var reader = new Reader(new YamlDotNet.Core.Parser(new StringReader(text)));
             return reader.Document();
         }
-        catch (Exception e) when (e is YamlException or FormatException or OverflowException)
+        catch (Exception e) when (e is YamlException or FormatException or OverflowException or InvalidOperationException or ArgumentException)
         {
             throw new ConfigException(place, $"not valid YAML: {e.Message}", e);
         }
@@ -106,7 +106,7 @@ internal static partial class YamlText
             {
                 return anchors.TryGetValue(alias.Value, out var found) ? Copy(found, depth) : throw new FormatException($"there is no anchor '{alias.Value}'.");
             }
-            var anchor = ((NodeEvent)parser.Current!).Anchor;
+            var anchor = (parser.Current as NodeEvent ?? throw new FormatException("a value is missing.")).Anchor;
             object? value;
             if (parser.TryConsume<Scalar>(out var scalar))
             {

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Medulla.Bundles.Expressions.Library;
 
 namespace Medulla.Bundles.Expressions;
@@ -12,6 +13,10 @@ internal static class NameCheck
 
     private static void Visit(Node node, HashSet<string> local, string text, Surroundings surroundings)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new ExpressionException(text, node.At, "too many operators in a row.");
+        }
         switch (node)
         {
             case AttributeNode or NameNode:

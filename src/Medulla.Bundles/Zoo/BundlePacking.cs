@@ -149,8 +149,8 @@ internal sealed class BundlePacking
             # docker run --rm -v "$PWD/scans:/scans" {{bundle.Name.ToLowerInvariant()}} --dataset_dir /scans --output_dir /scans/results
             FROM mcr.microsoft.com/dotnet/sdk:10.0 AS tool
             ARG MEDULLA_VERSION={{version}}
-            ARG MEDULLA_SOURCE=https://api.nuget.org/v3/index.json
-            RUN dotnet tool install Medulla.Cli --version ${MEDULLA_VERSION} --add-source ${MEDULLA_SOURCE} --tool-path /opt/medulla
+            ARG MEDULLA_SOURCE=
+            RUN dotnet tool install Medulla.Cli --version ${MEDULLA_VERSION} ${MEDULLA_SOURCE:+--add-source $MEDULLA_SOURCE} --tool-path /opt/medulla
 
             FROM mcr.microsoft.com/dotnet/runtime:10.0
             COPY --from=tool /opt/medulla /opt/medulla
