@@ -28,6 +28,7 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
         ["writer"] = value => value is null or "ITKWriter" or "NibabelWriter" or "PILWriter",
         ["output_format"] = value => value is null or "",
         ["expanduser"] = value => value is bool,
+        ["always_return_as_numpy"] = value => value is bool,
         ["simple_keys"] = value => value is bool,
         ["to_tensor"] = value => value is true,
         ["to_numpy"] = value => value is bool,

@@ -98,4 +98,10 @@ public class AutoencoderKL : MultiBlock, ILatentAutoencoder
     Tensor ILatentAutoencoder.ToLatent(Tensor x) => EncodeStage2Inputs(x);
 
     Tensor ILatentAutoencoder.FromLatent(Tensor z, Tensor? seg) => DecodeStage2Outputs(z);
+
+    /// <summary>Loads weights that MONAI Generative made, or of today's names.</summary>
+    /// <param name="oldStateDict">Weights by name.</param>
+    /// <param name="verbose">Accepted for configurations' sake; what does not fit is in the error.</param>
+    /// <exception cref="Weights.WeightsMismatchException">A weight is missing or has another shape; the network is unchanged.</exception>
+    public void LoadOldStateDict(IReadOnlyDictionary<string, Tensor> oldStateDict, bool verbose = false) => FormerWeights.Load(this, oldStateDict, FormerWeights.OfAutoencoder);
 }

@@ -74,4 +74,10 @@ public sealed class DiffusionModelUNet : MultiBlock, IDiffusionNetwork
     Tensor IDiffusionNetwork.Denoise(
         Tensor x, Tensor timesteps, Tensor? context, Tensor? seg, IReadOnlyList<Tensor>? downBlockAdditionalResiduals, Tensor? midBlockAdditionalResidual)
         => call(x, timesteps, context, null, downBlockAdditionalResiduals, midBlockAdditionalResidual);
+
+    /// <summary>Loads weights that MONAI Generative made, or of today's names.</summary>
+    /// <param name="oldStateDict">Weights by name.</param>
+    /// <param name="verbose">Accepted for configurations' sake; what does not fit is in the error.</param>
+    /// <exception cref="Weights.WeightsMismatchException">A weight is missing or has another shape; the network is unchanged.</exception>
+    public void LoadOldStateDict(IReadOnlyDictionary<string, Tensor> oldStateDict, bool verbose = false) => FormerWeights.Load(this, oldStateDict, FormerWeights.OfDiffusion);
 }
