@@ -61,7 +61,9 @@ public static class ImageFile
                 return reader;
             }
         }
-        throw new ImageFormatException(path, $"neither name nor content is of a known format; known are {Names(readers)}.");
+        throw new ImageFormatException(path, Directory.Exists(path)
+            ? "the folder has no file of a DICOM series; give a file, or a folder with such files."
+            : $"neither name nor content is of a known format; known are {Names(readers)}.");
     }
 
     private static string Names(IEnumerable<object> formats)
