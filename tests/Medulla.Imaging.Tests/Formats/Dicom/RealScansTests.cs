@@ -57,7 +57,7 @@ public sealed class RealScansTests
             var one = ImageFile.Read(path, new() { Dicom = new() { Volume = volume } });
             var own = groups.Select(group => group.Items(new(0x2005, 0x140F))[0]).First(own => own.Number(DicomTag.Named("RescaleSlope")) is { } slope && Math.Abs(slope - one.Header.Slope) < 1e-9);
             RealScans.AssertSameInWorld(
-                ImageFile.Read(Folder("dcm_qa_enh", "Ref", $"Philips_WIP_B0_NS_801_{name}.nii")), one, 1 / (one.Header.Slope * own.Number(new(0x2005, 0x100E))!.Value));
+                ImageFile.Read(Folder("dcm_qa_enh", "Ref", $"Philips_WIP_B0_NS_801_{name}.nii")), one, 1 / (one.Header.Slope * own.Number(new(0x2005, 0x100E))!.Value), volume == 0 ? 1e-6 : 4e-3);   // -500 in its float32
         }
     }
 
