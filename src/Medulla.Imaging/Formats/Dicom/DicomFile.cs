@@ -38,7 +38,7 @@ public sealed class DicomFile
     /// <param name="start">The first bytes; 140 are enough.</param>
     public static bool IsDicom(ReadOnlySpan<byte> start)
         => HasMark(start) || (start.Length >= 8 && BinaryPrimitives.ReadUInt16LittleEndian(start) is 2 or 8
-            && BinaryPrimitives.ReadUInt16LittleEndian(start[2..]) is 0 or 1 or 5 or 8
+            && BinaryPrimitives.ReadUInt16LittleEndian(start[2..]) <= 0x18
             && (BinaryPrimitives.ReadUInt32LittleEndian(start[4..]) < 256 || IsExplicit(start)));
 
     /// <summary>Reads a file's attributes.</summary>

@@ -146,13 +146,7 @@ internal static class DicomVolume
         var fields = new Dictionary<string, object> { ["spacing"] = Values.From(stack.Affine.Spacing()) };
         foreach (var tag in told)
         {
-            object? value = DicomTags.Vr(tag) switch
-            {
-                "DS" or "FD" => first.Numbers(tag) is { Count: > 0 } numbers ? (numbers.Count == 1 ? numbers[0] : numbers) : null,
-                "IS" or "US" or "UL" => first.Number(tag) is { } number ? (long)number : null,
-                _ => first.Texts(tag) is { Count: > 0 } texts ? (texts.Count == 1 ? texts[0] : texts) : null,
-            };
-            if (value is not null)
+            if (Value(first, tag) is { } value)
             {
                 fields[DicomTags.Keyword(tag)] = value;
             }
@@ -167,4 +161,12 @@ internal static class DicomVolume
         }
         return new(fields);
     }
+
+    /// <summary>One value, or a list of them.</summary>
+    private static object? Value(DicomFrame frame, DicomTag tag) => DicomTags.Vr(tag) switch
+    {
+        "DS" or "FD" => frame.Numbers(tag) switch { [] => null, [var one] => one, var several => (object)several },
+        "IS" or "US" or "UL" => frame.Number(tag) is { } number ? (object)(long)number : null,
+        _ => frame.Texts(tag) switch { [] => null, [var one] => one, var several => (object)several },
+    };
 }
