@@ -8,6 +8,9 @@ public readonly record struct DicomTag(ushort Group, ushort Element) : IComparab
     /// <summary>Whether a manufacturer defined it.</summary>
     public bool IsPrivate => (Group & 1) == 1;
 
+    /// <summary>The two letters that DICOM's dictionary gives for it, of attributes that concern images; "UN" for others.</summary>
+    public string ValueRepresentation => DicomTags.Vr(this);
+
     /// <summary>Whether <paramref name="left"/> comes first in a file.</summary>
     public static bool operator <(DicomTag left, DicomTag right) => left.CompareTo(right) < 0;
 

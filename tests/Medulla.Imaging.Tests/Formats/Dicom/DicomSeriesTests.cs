@@ -37,6 +37,19 @@ public sealed class DicomSeriesTests : IDisposable
     }
 
     [Fact]
+    public void VolumeWrittenAsSlices_ComesBack()
+    {
+        // Right-handed axes: left, front and top, turned about the last.
+        var affine = new Affine(3, [-0.8 * 0.6, 0.8 * 1.2, 0, 11, 0.8 * 0.8, 0.6 * 1.2, 0, 22, 0, 0, -2, 33, 0, 0, 0, 1]);
+        var random = new Random(5);
+        var volume = ImageVolume.FromRowMajor<short>([.. Enumerable.Range(0, 4 * 3 * 5).Select(_ => (short)random.Next(-1000, 3000))], [4, 3, 5], affine);
+        MadeDicom.Write(volume, Path);
+        var found = ImageFile.Read(Path);
+        Assert.True(found.Affine.IsClose(affine, 1e-9), $"{found.Affine}");
+        Assert.Equal(volume.ToArray<short>(), found.ToArray<short>());
+    }
+
+    [Fact]
     public void TiltedGantry_GivesAShearedAffineAndAWarning()
     {
         Save([.. Enumerable.Range(0, 3).Select(index => MadeDicom.Slice(2, 2, number: index + 1).Set("ImagePositionPatient", 0, index, index * 2))]);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using Medulla.Imaging.Formats;
 using Medulla.Imaging.Formats.Dicom;
 
 namespace Medulla.Imaging.Tests.Formats.Dicom;
@@ -17,6 +18,10 @@ internal sealed class MadeDicom
     public const string Baseline = "1.2.840.10008.1.2.4.50";
     public const string Lossless = "1.2.840.10008.1.2.4.70";
     public const string Jpeg2000 = "1.2.840.10008.1.2.4.90";
+
+    private static readonly DicomTag item = new(0xFFFE, 0xE000);
+    private static readonly DicomTag itemEnd = new(0xFFFE, 0xE00D);
+    private static readonly DicomTag sequenceEnd = new(0xFFFE, 0xE0DD);
 
     private readonly SortedDictionary<DicomTag, (string Vr, object Value)> attributes = [];
 
@@ -35,14 +40,35 @@ internal sealed class MadeDicom
         .Set("BitsAllocated", 16).Set("BitsStored", 16).Set("HighBit", 15).Set("PixelRepresentation", 1)
         .Pixels(pixels ?? [.. Enumerable.Range(0, rows * columns).Select(index => (short)((1000 * number) + index))]);
 
+    /// <summary>Writes a volume of whole numbers as a series, a slice a file.</summary>
+    public static void Write(ImageVolume volume, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var (columns, rows, slices) = ((int)volume.Shape[0], (int)volume.Shape[1], (int)volume.Shape[2]);
+        var (values, spacing, affine) = (volume.ToArray<short>(), volume.Affine.Spacing(), volume.Affine);
+        double Lps(int axis, double ras) => axis < 2 ? -ras : ras;
+        for (var slice = 0; slice < slices; slice++)
+        {
+            var pixels = new short[rows * columns];
+            for (var index = 0; index < pixels.Length; index++)
+            {
+                pixels[index] = values[(((index % columns * rows) + (index / columns)) * slices) + slice];
+            }
+            var origin = affine.Apply(0, 0, slice);
+            File.WriteAllBytes(Path.Combine(folder, $"slice{slice:000}.dcm"), Slice(columns, rows, 0, slice + 1, pixels)
+                .Set("PixelSpacing", spacing[1], spacing[0]).Set("ImagePositionPatient", [.. Enumerable.Range(0, 3).Select(axis => Lps(axis, origin[axis]))])
+                .Set("ImageOrientationPatient", [.. Enumerable.Range(0, 6).Select(index => Lps(index % 3, affine[index % 3, index / 3] / spacing[index / 3]))]).Bytes);
+        }
+    }
+
     public MadeDicom Set(string keyword, params double[] values)
     {
         var tag = DicomTag.Named(keyword);
-        var vr = DicomTags.Vr(tag);
+        var vr = tag.ValueRepresentation;
         return Set(tag, vr, vr is "DS" or "IS" ? string.Join("\\", values.Select(value => value.ToString("R", CultureInfo.InvariantCulture))) : values);
     }
 
-    public MadeDicom Set(string keyword, string text) => Set(DicomTag.Named(keyword), DicomTags.Vr(DicomTag.Named(keyword)), text);
+    public MadeDicom Set(string keyword, string text) => Set(DicomTag.Named(keyword), DicomTag.Named(keyword).ValueRepresentation, text);
 
     public MadeDicom Set(string keyword, params MadeDicom[] items) => Set(DicomTag.Named(keyword), "SQ", items);
 
@@ -58,15 +84,15 @@ internal sealed class MadeDicom
         return this;
     }
 
-    public MadeDicom Pixels(short[] pixels) => Set(DicomTags.PixelData, "OW", Array.ConvertAll(pixels, pixel => (double)(ushort)pixel));
+    public MadeDicom Pixels(short[] pixels) => Set(DicomTag.Named("PixelData"), "OW", Array.ConvertAll(pixels, pixel => (double)(ushort)pixel));
 
-    public MadeDicom Pixels(byte[] pixels) => Set(DicomTags.PixelData, "OB", pixels);
+    public MadeDicom Pixels(byte[] pixels) => Set(DicomTag.Named("PixelData"), "OB", pixels);
 
     /// <summary>Compressed pixels; with or without a table of where frames begin.</summary>
     public MadeDicom Fragments(string syntax, params byte[][] fragments)
     {
         Syntax = syntax;
-        return Set(DicomTags.PixelData, "OB", fragments);
+        return Set(DicomTag.Named("PixelData"), "OB", fragments);
     }
 
     /// <summary>The file.</summary>
@@ -135,23 +161,23 @@ internal sealed class MadeDicom
     private byte[] Items(MadeDicom[] items, bool isExplicit, bool isBigEndian)
     {
         using var stream = new MemoryStream();
-        foreach (var item in items)
+        foreach (var inner in items)
         {
             using var content = new MemoryStream();
-            item.IsDelimited = IsDelimited;
-            item.WriteTo(content, isExplicit, isBigEndian);
-            stream.Write(Tag(DicomTags.Item, isBigEndian));
+            inner.IsDelimited = IsDelimited;
+            inner.WriteTo(content, isExplicit, isBigEndian);
+            stream.Write(Tag(item, isBigEndian));
             stream.Write(UInt32(IsDelimited ? uint.MaxValue : (uint)content.Length, isBigEndian));
             stream.Write(content.ToArray());
             if (IsDelimited)
             {
-                stream.Write(Tag(DicomTags.ItemEnd, isBigEndian));
+                stream.Write(Tag(itemEnd, isBigEndian));
                 stream.Write(new byte[4]);
             }
         }
         if (IsDelimited)
         {
-            stream.Write(Tag(DicomTags.SequenceEnd, isBigEndian));
+            stream.Write(Tag(sequenceEnd, isBigEndian));
             stream.Write(new byte[4]);
         }
         return stream.ToArray();
@@ -163,11 +189,11 @@ internal sealed class MadeDicom
         foreach (var fragment in fragments)
         {
             byte[] even = fragment.Length % 2 == 0 ? fragment : [.. fragment, 0];
-            stream.Write(Tag(DicomTags.Item, false));
+            stream.Write(Tag(item, false));
             stream.Write(UInt32((uint)even.Length, false));
             stream.Write(even);
         }
-        stream.Write(Tag(DicomTags.SequenceEnd, false));
+        stream.Write(Tag(sequenceEnd, false));
         stream.Write(new byte[4]);
         return stream.ToArray();
     }
