@@ -84,7 +84,7 @@ internal sealed class MadeDicom
         return this;
     }
 
-    public MadeDicom Pixels(short[] pixels) => Set(DicomTag.Named("PixelData"), "OW", Array.ConvertAll(pixels, pixel => (double)(ushort)pixel));
+    public MadeDicom Pixels(short[] pixels) => Set(DicomTag.Named("PixelData"), "OW", pixels);
 
     public MadeDicom Pixels(byte[] pixels) => Set(DicomTag.Named("PixelData"), "OB", pixels);
 
@@ -135,6 +135,7 @@ internal sealed class MadeDicom
                 MadeDicom[] items => Items(items, isExplicit, isBigEndian),
                 byte[][] fragments => Fragments(fragments),
                 byte[] raw => raw,
+                short[] words => Words(words, isBigEndian),
                 double[] numbers => [.. numbers.SelectMany(number => Number(vr, number, isBigEndian))],
                 _ => Encoding.Latin1.GetBytes((string)value),
             };
@@ -196,6 +197,18 @@ internal sealed class MadeDicom
         stream.Write(Tag(sequenceEnd, false));
         stream.Write(new byte[4]);
         return stream.ToArray();
+    }
+
+    private static byte[] Words(short[] words, bool isBigEndian)
+    {
+        var bytes = new byte[2 * words.Length];
+        var target = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(bytes.AsSpan());
+        words.AsSpan().CopyTo(target);
+        if (isBigEndian)
+        {
+            BinaryPrimitives.ReverseEndianness(target, target);
+        }
+        return bytes;
     }
 
     private static byte[] Number(string vr, double number, bool isBigEndian)
