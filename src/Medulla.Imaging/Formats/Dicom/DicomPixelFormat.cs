@@ -3,6 +3,9 @@ namespace Medulla.Imaging.Formats.Dicom;
 /// <summary>Shape and meaning of a file's pixels (DICOM PS3.3, C.7.6.3).</summary>
 internal sealed record DicomPixelFormat
 {
+    /// <summary>Each frame costs memory of its own, whatever its size; real files have some ten thousand at most.</summary>
+    private const int MostFrames = 1 << 16;
+
     public required int Rows { get; init; }
 
     public required int Columns { get; init; }
@@ -83,7 +86,7 @@ internal sealed record DicomPixelFormat
             Rows = Whole(DicomTags.Rows, 1, ushort.MaxValue),
             Columns = Whole(DicomTags.Columns, 1, ushort.MaxValue),
             Samples = samples,
-            Frames = Whole(DicomTags.NumberOfFrames, 1, int.MaxValue, 1),
+            Frames = Whole(DicomTags.NumberOfFrames, 1, MostFrames, 1),
             BitsAllocated = allocated,
             BitsStored = stored,
             HighBit = Whole(DicomTags.HighBit, stored - 1, allocated - 1, stored - 1),

@@ -14,8 +14,8 @@ internal sealed record DicomStack(DicomFrame[] Frames, int Slices, Affine Affine
     /// <summary>Share of the slices' distance by which a slice may be off its place; positions are often rounded.</summary>
     private const double Unevenness = 0.05;
 
-    /// <summary>Frames closer than this are at one place, in millimetres.</summary>
-    private const double SamePlace = 1e-3;
+    /// <summary>Frames closer than this share of a slice's thickness are at one place.</summary>
+    private const double SamePlace = 0.01;
 
     /// <summary>Puts frames in order.</summary>
     /// <exception cref="ImageFormatException">They do not make up a grid.</exception>
@@ -34,9 +34,10 @@ internal sealed record DicomStack(DicomFrame[] Frames, int Slices, Affine Affine
         double Height(DicomFrame frame) => normal.Zip(frame.Position!, (a, b) => a * b).Sum();
 
         var places = new List<List<DicomFrame>>();
+        var samePlace = SamePlace * frames.Min(frame => frame.Thickness);
         foreach (var frame in frames.OrderBy(Height).ThenBy(frame => frame.Instance))
         {
-            if (places.Count > 0 && Height(frame) - Height(places[^1][0]) < SamePlace)
+            if (places.Count > 0 && Height(frame) - Height(places[^1][0]) < samePlace)
             {
                 places[^1].Add(frame);
             }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Medulla.Imaging.Formats.Dicom;
@@ -161,6 +162,7 @@ internal sealed class LosslessJpeg(ReadOnlyMemory<byte> data)
     }
 
     /// <summary>A row of samples; predictor 0 is that of a first row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Line(ref JpegBits bits, JpegHuffmanTable[] codes, ushort[] above, ushort[] here, int predictor, ushort middle)
     {
         var count = codes.Length;

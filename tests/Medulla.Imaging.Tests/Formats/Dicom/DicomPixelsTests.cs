@@ -144,7 +144,8 @@ public sealed class DicomPixelsTests
     [InlineData("Rows", 0, "Rows (0028,0010)")]
     [InlineData("BitsAllocated", 24, "24 bits")]
     [InlineData("SamplesPerPixel", 2, "2 samples")]
-    [InlineData("NumberOfFrames", 2000000000, "2000000000 frames")]
+    [InlineData("NumberOfFrames", 2000000000, "a whole number from 1 to 65536 is needed")]
+    [InlineData("NumberOfFrames", 60000, "60000 frames")]
     [InlineData("RescaleSlope", 0, "RescaleSlope")]
     [InlineData("ImageOrientationPatient", 1, "ImageOrientationPatient")]
     public void HeaderThatCannotBe_IsRefused(string keyword, double value, string named)
