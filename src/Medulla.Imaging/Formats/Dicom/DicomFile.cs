@@ -108,7 +108,9 @@ public sealed class DicomFile
             using var inflated = DicomBytes.OfMemory(bytes.Name, content.Value);
             (buffer, position) = (new DicomBuffer(inflated), 0);
         }
-        var parser = new DicomParser(buffer, syntax);
+        // Some writers declare an explicit syntax for what they leave implicit.
+        var isImplicit = syntax is { IsExplicit: true, IsBigEndian: false } && position + 8 <= buffer.Length && !IsExplicit(buffer.Span(position, 8, "an attribute"));
+        var parser = new DicomParser(buffer, isImplicit ? syntax with { IsExplicit = false } : syntax);
         var dataset = parser.Parse(ref position, isMeta: false);
         return new(bytes.Name, content, syntax, meta, dataset, parser.Pixels);
     }

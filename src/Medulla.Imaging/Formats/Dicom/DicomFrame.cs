@@ -15,11 +15,16 @@ public sealed class DicomFrame
         groups = [.. Macros(index < perFrame.Count ? perFrame[index] : null), .. Macros(file.Dataset.Items(DicomTags.SharedFunctionalGroupsSequence) is [var shared, ..] ? shared : null), file.Dataset];
         Position = Point(DicomTags.ImagePositionPatient, 3);
         Orientation = Point(DicomTags.ImageOrientationPatient, 6);
-        (Slope, Intercept) = (Scale(DicomTags.RescaleSlope, 1), Scale(DicomTags.RescaleIntercept, 0));
+        // A dose grid has a factor of its own, to gray.
+        (Slope, Intercept) = (Scale(Holder(DicomTags.DoseGridScaling) is null ? DicomTags.RescaleSlope : DicomTags.DoseGridScaling, 1), Scale(DicomTags.RescaleIntercept, 0));
         Spacing = new[] { DicomTags.PixelSpacing, DicomTags.ImagerPixelSpacing, DicomTags.NominalScannedPixelSpacing }
             .Select(tag => Numbers(tag)).FirstOrDefault(numbers => numbers.Count == 2 && numbers.All(size => size > 0 && double.IsFinite(size)));
         var thickness = Number(DicomTags.SpacingBetweenSlices) ?? Number(DicomTags.SliceThickness);
         Thickness = thickness is { } size && Math.Abs(size) > 1e-6 && double.IsFinite(size) ? Math.Abs(size) : 1;
+        if (index > 0 && perFrame.Count == 0 && Position is { } first && Orientation is { } axes)
+        {
+            Position = Behind(first, axes, Numbers(DicomTags.GridFrameOffsetVector) is { } offsets && offsets.Count == frames ? offsets[index] - offsets[0] : index * Thickness);
+        }
     }
 
     /// <summary>The file it is in.</summary>
@@ -66,6 +71,13 @@ public sealed class DicomFrame
 
     /// <inheritdoc/>
     public override string ToString() => $"{Path.GetFileName(File.Path)}{(Index > 0 || Tile is not null ? $" frame {Index + 1}" : "")}";
+
+    /// <summary>Of several frames in a file that states one position, it is that of the first, and the others follow along the normal.</summary>
+    private static Values<double> Behind(Values<double> first, Values<double> axes, double distance) => Values.From(Enumerable.Range(0, 3).Select(axis =>
+    {
+        var (next, last) = ((axis + 1) % 3, (axis + 2) % 3);
+        return first[axis] + (distance * ((axes[next] * axes[last + 3]) - (axes[last] * axes[next + 3])));
+    }));
 
     private DicomDataset? Holder(DicomTag tag) => Array.Find(groups, group => group[tag] is { Bytes.IsEmpty: false });
 

@@ -42,6 +42,9 @@ internal sealed record DicomPixelFormat
     /// <summary>Bytes of a frame's samples before palettes are looked up; single bits are unfolded.</summary>
     public long SampleBytes => Pixels * Samples * SampleSize;
 
+    /// <summary>Bytes of a frame in the file, where it is not compressed: two pixels of YBR_FULL_422 share their chroma.</summary>
+    public long StoredBytes => Photometric == "YBR_FULL_422" ? Pixels * 2 * SampleSize : SampleBytes;
+
     public int SampleSize => Math.Max(8, BitsAllocated) / 8;
 
     /// <summary>What a file says of its pixels, checked.</summary>

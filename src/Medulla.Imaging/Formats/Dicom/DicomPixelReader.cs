@@ -91,7 +91,7 @@ internal sealed class DicomPixelReader : IDisposable
             }
             return;
         }
-        bytes.Read(pixels.Offset + (frame * Format.SampleBytes), target, "a frame");
+        bytes.Read(pixels.Offset + (frame * Format.StoredBytes), target[..(int)Format.StoredBytes], "a frame");
         // Numbers come in the file's order; bytes that travel as 16-bit words do too.
         var word = Format.SampleSize == 1 && pixels.Vr == "OW" ? 2 : Format.SampleSize;
         if (file.TransferSyntax.IsBigEndian == BitConverter.IsLittleEndian && word > 1)
@@ -112,7 +112,11 @@ internal sealed class DicomPixelReader : IDisposable
                     break;
             }
         }
-        if (Format.IsPlanar)
+        if (Format.Photometric == "YBR_FULL_422")
+        {
+            DicomSamples.Spread(target, Format.SampleSize);
+        }
+        else if (Format.IsPlanar)
         {
             DicomSamples.Interleave(target, Format.SampleSize);
         }
@@ -129,9 +133,9 @@ internal sealed class DicomPixelReader : IDisposable
         {
             throw bytes.Broken($"its transfer syntax is {file.TransferSyntax.Name}, but its pixels {(pixels.IsFragmented ? "come" : "do not come")} in fragments; the file is damaged.");
         }
-        if (!pixels.IsFragmented && Format.Photometric == "YBR_FULL_422")
+        if (!pixels.IsFragmented && Format.Photometric == "YBR_FULL_422" && Format.Columns % 2 != 0)
         {
-            throw bytes.Broken("its pixels are YBR_FULL_422 without compression, which is not read here; convert them with 'gdcmconv --raw --photometric-interpretation YBR_FULL IN OUT'.");
+            throw bytes.Broken($"two pixels of YBR_FULL_422 share their colour, but it has {Format.Columns} columns; the number must be even.");
         }
         if (pixels.IsFragmented && Format.BitsAllocated is not (8 or 16) && !(Format.BitsAllocated == 32 && file.TransferSyntax.Codec == DicomCodec.Rle))
         {
@@ -144,7 +148,8 @@ internal sealed class DicomPixelReader : IDisposable
 
     private static void CheckPlausible(DicomFile file, DicomPixelFormat format, long there)
     {
-        var needed = format.BitsAllocated == 1 ? (((Int128)format.Frames * format.Pixels) + 7) / 8 : (Int128)format.Frames * format.SampleBytes;
+        var needed = format.BitsAllocated == 1 ? (((Int128)format.Frames * format.Pixels) + 7) / 8
+            : (Int128)format.Frames * (file.TransferSyntax.IsEncapsulated ? format.SampleBytes : format.StoredBytes);
         // Runs give 128 bytes from 2; predicted samples take a bit or more each; cosines two bits or more for 64 samples, with thinned chroma for 256.
         var ratio = file.TransferSyntax.Codec switch { DicomCodec.Native => 1, DicomCodec.Rle => 64, DicomCodec.JpegLossless => 16, _ => 2048 };
         if (needed > (Int128)there * ratio)

@@ -49,6 +49,23 @@ internal static class DicomSamples
         }
     }
 
+    /// <summary>Luma of two pixels and the chroma they share, which fill two thirds of the samples, become two times three samples.</summary>
+    public static void Spread(Span<byte> samples, int size)
+    {
+        // From the end, so that nothing is overwritten before it was read; a group of four moves to six.
+        ReadOnlySpan<int> order = [0, 2, 3, 1, 2, 3];
+        Span<byte> group = stackalloc byte[8];
+        for (var index = (samples.Length / (6 * size)) - 1; index >= 0; index--)
+        {
+            samples.Slice(index * 4 * size, 4 * size).CopyTo(group);
+            var target = samples.Slice(index * 6 * size, 6 * size);
+            for (var to = 0; to < 6; to++)
+            {
+                group.Slice(order[to] * size, size).CopyTo(target[(to * size)..]);
+            }
+        }
+    }
+
     private static void Unsigned(Span<ushort> samples, int up, int down)
     {
         for (var index = 0; index < samples.Length; index++)

@@ -91,6 +91,8 @@ internal static class DicomTags
     public static readonly DicomTag PixelValueTransformationSequence = Known(0x0028, 0x9145, "SQ");
     public static readonly DicomTag SegmentIdentificationSequence = Known(0x0062, 0x000A, "SQ");
     public static readonly DicomTag ReferencedSegmentNumber = Known(0x0062, 0x000B, "US");
+    public static readonly DicomTag GridFrameOffsetVector = Known(0x3004, 0x000C, "DS");
+    public static readonly DicomTag DoseGridScaling = Known(0x3004, 0x000E, "DS");
     public static readonly DicomTag SharedFunctionalGroupsSequence = Known(0x5200, 0x9229, "SQ");
     public static readonly DicomTag PerFrameFunctionalGroupsSequence = Known(0x5200, 0x9230, "SQ");
     public static readonly DicomTag FloatPixelData = Known(0x7FE0, 0x0008, "OF");

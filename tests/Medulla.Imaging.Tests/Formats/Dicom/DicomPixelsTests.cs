@@ -45,6 +45,11 @@ public sealed class DicomPixelsTests
         => Assert.Equal([255, 0, 0, 128, 128, 128], Colour(2, 1, "YBR_FULL", [76, 85, 255, 128, 128, 128]).Read().ReadImage().ToArray<int>().Select(value => value == 254 ? 255 : value));
 
     [Fact]
+    public void SharedChroma_IsSpread()
+        => Assert.Equal([254, 0, 0, 255, 50, 50, 200, 200, 200, 100, 100, 100],
+            Colour(4, 1, "YBR_FULL_422", [76, 126, 85, 255, 200, 100, 128, 128]).Read().ReadImage().ToArray<int>());
+
+    [Fact]
     public void Palette_BecomesColours()
     {
         var made = Colour(3, 1, "PALETTE COLOR", [4, 5, 9]).Set("SamplesPerPixel", 1);

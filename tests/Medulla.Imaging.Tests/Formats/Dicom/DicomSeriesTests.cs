@@ -138,6 +138,17 @@ public sealed class DicomSeriesTests : IDisposable
     }
 
     [Fact]
+    public void FramesOfAFileWithOnePosition_FollowAlongTheNormal()
+    {
+        var made = MadeDicom.Slice(1, 3, z: 5).Set("Rows", 1).Set("NumberOfFrames", 3);
+        Assert.Equal([1, 1, 3], made.Read().ReadImage().Dimensions);
+        Assert.Equal([-10.0, -20, 19], made.Read().ReadImage().Affine.Apply(0, 0, 2));
+        var dose = made.Set("GridFrameOffsetVector", 0, 2.5, 5).Set("DoseGridScaling", 0.01).Read().ReadImage();
+        Assert.Equal([-10.0, -20, 10], dose.Affine.Apply(0, 0, 2));
+        Assert.Equal([10, 10.01, 10.02], dose.ToArray<double>().Select(gray => Math.Round(gray, 6)));
+    }
+
+    [Fact]
     public void Folder_SaysWhatThereIs()
     {
         Save(MadeDicom.Slice(1, 1, 0, 1), MadeDicom.Slice(1, 1, 1, 2), MadeDicom.Slice(1, 1, 0, 3).Set("SeriesInstanceUID", "9.9").Set("SeriesDescription", "scout"));
