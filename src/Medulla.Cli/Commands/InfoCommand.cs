@@ -38,9 +38,11 @@ internal static class InfoCommand
             SeriesInfo.Show(path, json);
             return;
         }
-        var header = ImageFile.ReadHeader(path);
+        // Slices that are uneven are shown with a warning.
+        var options = new ImageReadOptions { RectifyAffine = true, Dicom = new() { AllowUneven = true } };
+        var header = ImageFile.ReadHeader(path, options);
         using var scope = NewDisposeScope();
-        var image = new LoadImage(EnsureChannelFirst: true).Apply(path);
+        var image = new LoadImage(EnsureChannelFirst: true, Options: options).Apply(path);
         var voxels = image.Data.flatten();
         var finite = voxels.masked_select(voxels.isfinite());
         var sorted = finite.numel() == 0 ? zeros(1) : finite.sort().Values;

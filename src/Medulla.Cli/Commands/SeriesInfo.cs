@@ -1,5 +1,4 @@
 using Medulla.Imaging.Formats.Dicom;
-using Spectre.Console;
 
 namespace Medulla.Cli.Commands;
 
@@ -25,17 +24,14 @@ internal static class SeriesInfo
             });
             return;
         }
-        var table = new Table { Border = TableBorder.None, ShowHeaders = false };
-        table.AddColumn("").AddColumn("").AddColumn("").AddColumn("");
         foreach (var one in found.Series)
         {
-            table.AddRow(one.Modality ?? "", Markup.Escape(one.Description ?? ""), $"{one.Files.Count} files", Markup.Escape(one.Uid));
+            Console.WriteLine(one);
         }
-        AnsiConsole.Write(table);
         foreach (var fault in found.Damaged)
         {
             Console.WriteLine(fault);
         }
-        AnsiConsole.MarkupLineInterpolated($"DICOM: {found.Series.Count} series, {found.WithoutPixels} files without pixels, {found.Others} other files");
+        Console.WriteLine($"DICOM: {found.Series.Count} series, {found.WithoutPixels} files without pixels, {found.Others} other files");
     }
 }

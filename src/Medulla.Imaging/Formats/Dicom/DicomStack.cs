@@ -4,12 +4,12 @@ using Medulla.Imaging.Geometry;
 namespace Medulla.Imaging.Formats.Dicom;
 
 /// <summary>Frames in their order: slices along the normal of the first, and where there are several at each place, volume after volume.</summary>
-/// <param name="Frames">All slices of the first volume, then those of the next.</param>
+/// <param name="Frames">All slices of the first volume, then those of the next; null where a segmentation leaves an empty one out.</param>
 /// <param name="Slices">Slices of a volume.</param>
 /// <param name="Affine">Index of column, row and slice to RAS+ millimetres.</param>
 /// <param name="Volumes">What tells the volumes apart, one text each.</param>
 /// <param name="Warnings">What is legal but surprising.</param>
-internal sealed record DicomStack(DicomFrame[] Frames, int Slices, Affine Affine, Values<string> Volumes, Values<string> Warnings)
+internal sealed record DicomStack(DicomFrame?[] Frames, int Slices, Affine Affine, Values<string> Volumes, Values<string> Warnings)
 {
     /// <summary>Share of the slices' distance by which a slice may be off its place; positions are often rounded.</summary>
     private const double Unevenness = 0.05;
@@ -47,20 +47,26 @@ internal sealed record DicomStack(DicomFrame[] Frames, int Slices, Affine Affine
             }
         }
         CheckShift(places, normal, name);
+        if (frames.All(frame => frame.Number(DicomTags.ReferencedSegmentNumber) is not null))
+        {
+            var (segments, slices, labels) = DicomSegments.Fill(places, Height, name);
+            return new(segments, slices, Ras(row, column, Step(slices), places[0][0].Position!, frames[0].Spacing), labels, []);
+        }
         var count = CountVolumes(places, options, name, warnings);
         CheckEven([.. places.Select(place => Height(place[0]))], options, name, warnings);
-        var labels = count > 1 ? DicomVolumeOrder.Sort(places) : [""];
-        var first = places[0][0].Position!;
-        var step = places.Count == 1
-            ? normal.Select(x => x * frames[0].Thickness)
-            : places[^1][0].Position!.Zip(first, (last, from) => (last - from) / (places.Count - 1));
+        var volumes = count > 1 ? DicomVolumeOrder.Sort(places) : [""];
+        var step = Step(places.Count);
         var tilt = Math.Acos(Math.Clamp(step.Zip(normal, (a, b) => a * b).Sum() / Math.Sqrt(step.Sum(x => x * x)), -1, 1)) * 180 / Math.PI;
         if (tilt > 0.1)
         {
             warnings.Add($"slices are shifted against each other by {tilt.ToString("0.##", CultureInfo.InvariantCulture)} degrees (a tilted gantry); the affine is sheared accordingly.");
         }
         return new([.. Enumerable.Range(0, count).SelectMany(volume => places.Select(place => place[volume]))], places.Count,
-            Ras(row, column, [.. step], first, frames[0].Spacing), labels, Values.From(warnings));
+            Ras(row, column, step, places[0][0].Position!, frames[0].Spacing), volumes, Values.From(warnings));
+
+        double[] Step(int slices) => slices == 1
+            ? [.. normal.Select(x => x * frames[0].Thickness)]
+            : [.. places[^1][0].Position!.Zip(places[0][0].Position!, (last, first) => (last - first) / (slices - 1))];
     }
 
     /// <summary>Without positions the order is that of the instance numbers, and the world begins at the first pixel, as ITK has it.</summary>

@@ -89,6 +89,9 @@ internal static class DicomTags
     public static readonly DicomTag BluePaletteColorLookupTableData = Known(0x0028, 0x1203, "OW");
     public static readonly DicomTag PixelMeasuresSequence = Known(0x0028, 0x9110, "SQ");
     public static readonly DicomTag PixelValueTransformationSequence = Known(0x0028, 0x9145, "SQ");
+    public static readonly DicomTag SegmentSequence = Known(0x0062, 0x0002, "SQ");
+    public static readonly DicomTag SegmentNumber = Known(0x0062, 0x0004, "US");
+    public static readonly DicomTag SegmentLabel = Known(0x0062, 0x0005, "LO");
     public static readonly DicomTag SegmentIdentificationSequence = Known(0x0062, 0x000A, "SQ");
     public static readonly DicomTag ReferencedSegmentNumber = Known(0x0062, 0x000B, "US");
     public static readonly DicomTag GridFrameOffsetVector = Known(0x3004, 0x000C, "DS");

@@ -23,9 +23,12 @@ internal static class DicomVolume
     public static ImageVolume Read(IReadOnlyList<DicomFile> files, string name, ImageReadOptions? options)
     {
         var (header, frames, formats) = Plan(files, name, options);
-        var size = formats.Values.First();
         var count = (int)(header.Count / frames.Length);
         var voxels = header.StoredType.Allocate(header.Count);
+        foreach (var (place, _) in frames.Index().Where(frame => frame.Item is null))
+        {
+            header.StoredType.BytesOf(voxels, (long)place * count, count).Clear();
+        }
         void ReadFile(IGrouping<DicomFile, (int Index, DicomFrame Item)> places)
         {
             using var reader = new DicomPixelReader(places.Key, formats[places.Key]);
@@ -56,7 +59,7 @@ internal static class DicomVolume
         }
         try
         {
-            Parallel.ForEach(frames.Index().GroupBy(frame => frame.Item.File), ReadFile);
+            Parallel.ForEach(frames.Index().Where(frame => frame.Item is not null).Select(frame => (frame.Index, Item: frame.Item!)).GroupBy(frame => frame.Item.File), ReadFile);
         }
         catch (AggregateException exception)
         {
@@ -65,7 +68,7 @@ internal static class DicomVolume
         return new(header, voxels);
     }
 
-    private static (ImageHeader Header, DicomFrame[] Frames, IReadOnlyDictionary<DicomFile, DicomPixelFormat> Formats) Plan(IReadOnlyList<DicomFile> files, string name, ImageReadOptions? options)
+    private static (ImageHeader Header, DicomFrame?[] Frames, IReadOnlyDictionary<DicomFile, DicomPixelFormat> Formats) Plan(IReadOnlyList<DicomFile> files, string name, ImageReadOptions? options)
     {
         options ??= ImageReadOptions.Default;
         var formats = files.ToDictionary(file => file, DicomPixelFormat.Of);
@@ -92,8 +95,8 @@ internal static class DicomVolume
             }
             (placed, volumes) = (placed[(volume * stack.Slices)..((volume + 1) * stack.Slices)], [volumes[volume]]);
         }
-        var first = placed[0];
-        var isScaledAlike = Array.TrueForAll(placed, frame => frame.Slope == first.Slope && frame.Intercept == first.Intercept);
+        var first = placed.First(frame => frame is not null)!;
+        var isScaledAlike = Array.TrueForAll(placed, frame => frame is null || (frame.Slope == first.Slope && frame.Intercept == first.Intercept));
         var size = formats[first.File];
         var (columns, rows) = first.Tile is { } tile ? (tile.Columns, tile.Rows) : (size.Columns, size.Rows);
         Values<long> shape = volumes.Count == 1 ? [columns, rows, stack.Slices] : [columns, rows, stack.Slices, volumes.Count];
@@ -151,7 +154,7 @@ internal static class DicomVolume
                 fields[DicomTags.Keyword(tag)] = value;
             }
         }
-        if (volumes.Count > 1)
+        if (volumes.Any(volume => volume.Length > 0))
         {
             fields["volumes"] = volumes;
         }

@@ -149,6 +149,26 @@ public sealed class DicomSeriesTests : IDisposable
     }
 
     [Fact]
+    public void Segmentation_HasAVolumeForEachSegment_AndFillsWhatItLeavesOut()
+    {
+        MadeDicom Frame(double z, int segment) => new MadeDicom().Set("PlanePositionSequence", new MadeDicom().Set("ImagePositionPatient", 0, 0, z))
+            .Set("SegmentIdentificationSequence", new MadeDicom().Set("ReferencedSegmentNumber", segment));
+        MadeDicom Segment(int number, string label) => new MadeDicom().Set("SegmentNumber", number).Set("SegmentLabel", label);
+        MadeDicom Made(params MadeDicom[] frames) => MadeDicom.Slice(3, 1).Set("BitsAllocated", 1).Set("BitsStored", 1).Set("HighBit", 0).Set("PixelRepresentation", 0)
+            .Set("SegmentSequence", Segment(1, "liver"), Segment(2, "spleen")).Set("NumberOfFrames", 3).Pixels([0b10_101_001, 0b1])
+            .Set("PerFrameFunctionalGroupsSequence", frames);
+        var image = Made(Frame(0, 1), Frame(2, 1), Frame(8, 2)).Read().ReadImage();
+        Assert.Equal([3, 1, 2, 2], Made(Frame(0, 1), Frame(2, 1), Frame(2, 2)).Read().ReadImage().Dimensions);
+        Assert.Equal([3, 1, 5, 2], image.Dimensions);
+        Assert.Equal(Values.Create(["liver", "spleen"]), image.Metadata["volumes"]);
+        Assert.Equal(2, image.Affine.Spacing()[2]);
+        Assert.Equal([1, 0, 1, 0, 0, 0, 0, 0, 0, 0], image.ToArray<int>()[..10]);
+        Assert.Equal([0, 0, 1, 0, 0, 0, 0, 0, 0, 1], image.ToArray<int>()[20..30]);
+        Assert.Contains("same place", Assert.Throws<ImageFormatException>(() => Made(Frame(0, 1), Frame(2, 1), Frame(2, 1)).Read().ReadImage()).Message);
+        Assert.Contains("multiples of one distance", Assert.Throws<ImageFormatException>(() => Made(Frame(0, 1), Frame(2, 1), Frame(5, 1)).Read().ReadImage()).Message);
+    }
+
+    [Fact]
     public void Folder_SaysWhatThereIs()
     {
         Save(MadeDicom.Slice(1, 1, 0, 1), MadeDicom.Slice(1, 1, 1, 2), MadeDicom.Slice(1, 1, 0, 3).Set("SeriesInstanceUID", "9.9").Set("SeriesDescription", "scout"));
