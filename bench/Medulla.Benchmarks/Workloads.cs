@@ -37,7 +37,7 @@ internal static class Workloads
         yield return Orientation(ct);
         yield return Spacing(ct);
         yield return SpleenPreprocess(image, label);
-        foreach (var workload in Augmentation().Concat(Deformations.All()).Concat(ScoreWorkloads.All()).Concat(Components()).Concat(FilterWorkloads.All()).Concat(IntensityWorkloads.All()).Concat(WeightWorkloads.All(data)).Concat(Network()))
+        foreach (var workload in Augmentation().Concat(Deformations.All()).Concat(ScoreWorkloads.All()).Concat(SimilarityWorkloads.All()).Concat(Components()).Concat(FilterWorkloads.All()).Concat(IntensityWorkloads.All()).Concat(WeightWorkloads.All(data)).Concat(Network()))
         {
             yield return workload;
         }

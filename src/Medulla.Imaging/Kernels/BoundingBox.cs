@@ -24,6 +24,60 @@ public sealed record BoundingBox(Values<long> Start, Values<long> End)
     public static BoundingBox? OfPositive(ReadOnlySpan<float> values, ReadOnlySpan<long> shape)
         => Of(values, shape, line => (FirstPositive(line), LastPositive(line)));
 
+    /// <summary>The smallest box around the voxels of one value.</summary>
+    /// <param name="values">Row-major.</param>
+    /// <param name="shape">Voxels along each axis; 1 to 3 axes.</param>
+    /// <param name="value">A number.</param>
+    /// <param name="hasNaN">Whether some voxel is NaN.</param>
+    /// <returns>Null if no voxel has the value.</returns>
+    /// <exception cref="ArgumentException">The shape does not fit the span.</exception>
+    public static BoundingBox? OfValue(ReadOnlySpan<float> values, ReadOnlySpan<long> shape, float value, out bool hasNaN)
+    {
+        var found = false;
+        var box = Of(values, shape, line =>
+        {
+            var ends = EndsOf(line, value, out var isNaN);
+            found |= isNaN;
+            return ends;
+        });
+        hasNaN = found;
+        return box;
+    }
+
+    private static (int First, int Last) EndsOf(ReadOnlySpan<float> line, float value, out bool hasNaN)
+    {
+        var wanted = new Vector<float>(value);
+        var isNumber = Vector<int>.AllBitsSet;
+        var (first, last, i) = (-1, -1, 0);
+        for (; i <= line.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var part = new Vector<float>(line[i..]);
+            isNumber &= Vector.Equals(part, part);
+            if (Vector.EqualsAny(part, wanted))
+            {
+                (first, last) = (first < 0 ? i : first, i + Vector<float>.Count - 1);
+            }
+        }
+        hasNaN = isNumber != Vector<int>.AllBitsSet;
+        for (; i < line.Length; i++)
+        {
+            hasNaN |= float.IsNaN(line[i]);
+            if (line[i] == value)
+            {
+                (first, last) = (first < 0 ? i : first, i);
+            }
+        }
+        while (first >= 0 && line[first] != value)
+        {
+            first++;
+        }
+        while (last >= 0 && line[last] != value)
+        {
+            last--;
+        }
+        return (first, last);
+    }
+
     private delegate (int First, int Last) Ends<T>(ReadOnlySpan<T> line);
 
     private static int FirstPositive(ReadOnlySpan<float> line)

@@ -24,13 +24,20 @@ internal sealed unsafe class DistanceLines<T>(Shape3 size, T* squared, int* near
     /// <param name="toZeros">Whether features are 0; else they are all else.</param>
     /// <param name="step">Voxel size.</param>
     public void Scan(byte* mask, bool toZeros, double step)
-        => Work.Split(size.X * size.Y, size.Z, (first, end) =>
+    {
+        var squares = new T[size.Z];
+        for (var away = 0; away < squares.Length; away++)
+        {
+            squares[away] = T.CreateTruncating(away * step * (away * step));
+        }
+        Work.Split(size.X * size.Y, size.Z, (first, end) =>
         {
             for (var row = first; row < end; row++)
             {
-                ScanRow(mask, row * size.Z, toZeros, step);
+                ScanRow(new(mask + row * size.Z, (int)size.Z), row * size.Z, toZeros, squares);
             }
         });
+    }
 
     /// <summary>Takes the second axis in.</summary>
     public void AlongY(double step) => Lines(size.X, size.Slice, (int)size.Y, size.Z, step);
@@ -46,35 +53,50 @@ internal sealed unsafe class DistanceLines<T>(Shape3 size, T* squared, int* near
             System.Numerics.Tensors.TensorPrimitives.Sqrt<T>(values, values);
         });
 
-    private void ScanRow(byte* mask, long start, bool toZeros, double step)
+    private void ScanRow(ReadOnlySpan<byte> row, long start, bool toZeros, T[] squares)
     {
-        var last = -1L;
-        for (var i = 0L; i < size.Z; i++)
+        var at = 0;
+        while (at < row.Length)
         {
-            last = mask[start + i] == 0 == toZeros ? i : last;
-            Set(i, last);
+            var next = at + EndOfRun(row[at..], ofZeros: !toZeros);
+            Gap(start, at, next, row.Length, squares);
+            at = next + EndOfRun(row[next..], ofZeros: toZeros);
+            new Span<T>(squared + start + next, at - next).Clear();
+            Point(start + next, at - next, start + next, step: 1);
         }
-        for (var i = last < 0 ? -1 : size.Z - 1; i >= 0; i--)
+    }
+
+    private static int EndOfRun(ReadOnlySpan<byte> row, bool ofZeros)
+        => (ofZeros ? row.IndexOfAnyExcept((byte)0) : row.IndexOf((byte)0)) is >= 0 and var end ? end : row.Length;
+
+    /// <summary>Squared distances of voxels from <paramref name="first"/> to <paramref name="end"/>, between a feature before and one behind, if there are.</summary>
+    private void Gap(long start, int first, int end, int count, T[] squares)
+    {
+        var (before, behind) = (first > 0, end < count);
+        var values = new Span<T>(squared + start + first, end - first);
+        if (!before && !behind)
         {
-            if (mask[start + i] == 0 == toZeros)
-            {
-                last = i;
-            }
-            else if (last > i && Square(last - i) < squared[start + i])
-            {
-                Set(i, last);
-            }
+            values.Fill(T.PositiveInfinity);
+            Point(start + first, values.Length, -1, step: 0);
+            return;
         }
-
-        T Square(long away) => T.CreateTruncating(away * step * (away * step));
-
-        void Set(long i, long feature)
+        // The one before is the nearer of two that are as far.
+        var left = !before ? 0 : !behind ? values.Length : (values.Length + 1) / 2;
+        squares.AsSpan(1, left).CopyTo(values);
+        for (var i = left; i < values.Length; i++)
         {
-            squared[start + i] = feature < 0 ? T.PositiveInfinity : Square(i - feature);
-            if (nearest != null)
-            {
-                nearest[start + i] = feature < 0 ? -1 : (int)(start + feature);
-            }
+            values[i] = squares[values.Length - i];
+        }
+        Point(start + first, left, start + first - 1, step: 0);
+        Point(start + first + left, values.Length - left, start + end, step: 0);
+    }
+
+    /// <summary>Notes the features of voxels in a row, one or neighbours.</summary>
+    private void Point(long at, int count, long feature, int step)
+    {
+        for (var i = 0; nearest != null && i < count; i++)
+        {
+            nearest[at + i] = (int)(feature + (long)i * step);
         }
     }
 

@@ -76,15 +76,34 @@ public static class SurfaceDistance
     /// <summary>Distances to the features at the surface voxels.</summary>
     private static float[] Read(ReadOnlySpan<byte> surface, ReadOnlySpan<byte> features, ReadOnlySpan<long> shape, ReadOnlySpan<double> spacing, DistanceMetric metric)
     {
-        if (metric == DistanceMetric.Euclidean)
+        if (metric == DistanceMetric.Euclidean && !AreExactInFloat(shape, spacing))
         {
             var distances = new double[surface.Length];   // so that rounding to float, at the end, is the only error
             DistanceTransform.ToFeatures(features, shape, spacing, distances.AsSpan());
             return Pick(distances, surface);
         }
         var steps = new float[surface.Length];
-        ChamferDistance.ToFeatures(features, shape, metric == DistanceMetric.Chessboard, steps);
+        if (metric == DistanceMetric.Euclidean)
+        {
+            DistanceTransform.ToFeatures(features, shape, spacing, steps.AsSpan());
+        }
+        else
+        {
+            ChamferDistance.ToFeatures(features, shape, metric == DistanceMetric.Chessboard, steps);
+        }
         return Pick(steps, surface);
+    }
+
+    /// <summary>Whether all squared distances are whole numbers that float holds.</summary>
+    private static bool AreExactInFloat(ReadOnlySpan<long> shape, ReadOnlySpan<double> spacing)
+    {
+        var largest = 0.0;
+        for (var axis = 0; axis < shape.Length; axis++)
+        {
+            var step = spacing.IsEmpty ? 1 : spacing[Math.Min(axis, spacing.Length - 1)];   // their number is checked where they are used
+            largest += double.IsInteger(step) ? shape[axis] * step * (shape[axis] * step) : double.PositiveInfinity;
+        }
+        return largest < 1 << 24;
     }
 
     private static float[] Pick<T>(T[] distances, ReadOnlySpan<byte> surface)

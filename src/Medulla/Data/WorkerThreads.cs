@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace Medulla.Data;
 
-/// <summary>Threads for preparing data: each uses one libtorch thread, for several that wait for each other are slower.</summary>
+/// <summary>Threads for independent work, such as preparing data: each uses one libtorch thread, for several that wait for each other are slower.</summary>
 internal static class WorkerThreads
 {
     /// <summary>Does <paramref name="work"/> for 0 to <paramref name="count"/> - 1 on several threads; the first failure stops all and is thrown.</summary>
@@ -10,7 +10,7 @@ internal static class WorkerThreads
     {
         var next = -1;
         System.Runtime.ExceptionServices.ExceptionDispatchInfo? failure = null;
-        var workers = Enumerable.Range(0, Math.Clamp(threads, 1, Math.Max(1, count))).Select(number => Start($"Medulla cache {number}", () =>
+        var workers = Enumerable.Range(0, Math.Clamp(threads, 1, Math.Max(1, count))).Select(number => Start($"Medulla worker {number}", () =>
         {
             for (var index = Interlocked.Increment(ref next); index < count && failure is null && !cancel.IsCancellationRequested; index = Interlocked.Increment(ref next))
             {

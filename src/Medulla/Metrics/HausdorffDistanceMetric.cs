@@ -36,9 +36,9 @@ public sealed class HausdorffDistanceMetric(
         bool directed = false, VoxelSpacing? spacing = null)
     {
         Checked(percentile);
-        return EachClass("Hausdorff distance", yPred, y, includeBackground, spacing, (predicted, labelled, size, _) =>
+        return EachClass("Hausdorff distance", yPred, y, includeBackground, spacing, (masks, size, _) =>
         {
-            var (there, back) = Between(predicted, labelled, size, distanceMetric, bothWays: !directed);
+            var (there, back) = Between(masks, size, distanceMetric, bothWays: !directed);
             return directed ? Percentile(there, percentile) : Larger(Percentile(there, percentile), Percentile(back, percentile));
         });
     }

@@ -30,9 +30,13 @@ internal static class MetricInput
     {
         if (Largest(values) is double.NaN)
         {
-            throw new ArgumentException($"{metric}: {name} {Text(values)} has values that are NaN; numbers are expected. A network that gives NaN has diverged.");
+            throw NotNumbers(metric, values, name);
         }
     }
+
+    /// <summary>What is thrown where an argument has NaN.</summary>
+    public static ArgumentException NotNumbers(string metric, Tensor values, string name)
+        => new($"{metric}: {name} {Text(values)} has values that are NaN; numbers are expected. A network that gives NaN has diverged.");
 
     /// <summary>Sees to it that prediction and label are one-hot: numbers, and not indices of classes.</summary>
     /// <exception cref="ArgumentException">They are not.</exception>
@@ -47,12 +51,14 @@ internal static class MetricInput
     public static Tensor Summable(Tensor values)
         => values.is_floating_point() && values.element_size() < sizeof(float) ? values.to_type(ScalarType.Float32) : values;
 
-    private static void RequireNoIndices(string metric, Tensor values, string name)
+    /// <summary>Sees to it that an argument is numbers, and not indices of classes in a single channel.</summary>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    public static void RequireNoIndices(string metric, Tensor values, string name)
     {
         var largest = Largest(values);
         if (double.IsNaN(largest))
         {
-            RequireNumbers(metric, values, name);
+            throw NotNumbers(metric, values, name);
         }
         if (largest > 1 && values.shape[1] == 1)
         {

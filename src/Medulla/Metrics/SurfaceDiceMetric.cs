@@ -42,12 +42,12 @@ public sealed class SurfaceDiceMetric(
         {
             throw new ArgumentException($"{Who}: class_thresholds has {classThresholds.Count} tolerances, but {classes} classes are scored; one for each is expected.", nameof(classThresholds));
         }
-        return EachClass(Who, yPred, y, includeBackground, spacing, (predicted, labelled, size, channel) =>
+        return EachClass(Who, yPred, y, includeBackground, spacing, (masks, size, channel) =>
         {
             var tolerance = (float)classThresholds[channel];
             var (within, all) = useSubvoxels
-                ? Areas(predicted, labelled, spacing is null ? null : size, distanceMetric, tolerance)
-                : Voxels(predicted, labelled, size, distanceMetric, tolerance);
+                ? Areas(masks, spacing is null ? null : size, distanceMetric, tolerance)
+                : Voxels(masks, size, distanceMetric, tolerance);
             return all == 0 ? double.NaN : within / all;
         });
     }
@@ -56,15 +56,16 @@ public sealed class SurfaceDiceMetric(
     protected override Tensor Compute(Tensor yPred, Tensor y, VoxelSpacing? spacing)
         => ComputeSurfaceDice(yPred, y, classThresholds, includeBackground, distanceMetric, spacing, useSubvoxels);
 
-    private static (double Within, double All) Voxels(Tensor predicted, Tensor labelled, double[] spacing, DistanceMetric metric, float tolerance)
+    private static (double Within, double All) Voxels(MaskPair masks, double[] spacing, DistanceMetric metric, float tolerance)
     {
-        var (there, back) = Between(predicted, labelled, spacing, metric);
+        var (there, back) = Between(masks, spacing, metric);
         return (there.Count(distance => distance <= tolerance) + back.Count(distance => distance <= tolerance), there.Length + back.Length);
     }
 
-    private static (double Within, double All) Areas(Tensor predicted, Tensor labelled, double[]? spacing, DistanceMetric metric, float tolerance)
+    private static (double Within, double All) Areas(MaskPair masks, double[]? spacing, DistanceMetric metric, float tolerance)
     {
-        VoxelSpacing size = spacing ?? [.. Enumerable.Repeat(1.0, (int)labelled.Dimensions)];
+        VoxelSpacing size = spacing ?? [.. Enumerable.Repeat(1.0, masks.Shape.Length)];
+        var (predicted, labelled) = masks.Tensors();
         var edges = MaskSurfaces.Edges(predicted, labelled, spacing: size);
         var there = Within(edges.YPred, edges.YPredAreas!, MaskSurfaces.Distances(edges.YPred, edges.Y, metric, size));
         var back = Within(edges.Y, edges.YAreas!, MaskSurfaces.Distances(edges.Y, edges.YPred, metric, size));

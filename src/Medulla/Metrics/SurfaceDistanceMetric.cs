@@ -28,11 +28,21 @@ public sealed class SurfaceDistanceMetric(
     public static Tensor ComputeAverageSurfaceDistance(
         Tensor yPred, Tensor y, bool includeBackground = false, bool symmetric = false, DistanceMetric distanceMetric = DistanceMetric.Euclidean,
         VoxelSpacing? spacing = null)
-        => EachClass("average surface distance", yPred, y, includeBackground, spacing, (predicted, labelled, size, _) =>
+        => EachClass("average surface distance", yPred, y, includeBackground, spacing, (masks, size, _) =>
         {
-            var (there, back) = Between(predicted, labelled, size, distanceMetric, symmetric);
-            return there.Length + back.Length == 0 ? double.NaN : there.Concat(back).Average();
+            var (there, back) = Between(masks, size, distanceMetric, symmetric);
+            return there.Length + back.Length == 0 ? double.NaN : (Sum(there) + Sum(back)) / (there.Length + back.Length);
         });
+
+    private static double Sum(float[] distances)
+    {
+        var sum = 0.0;
+        foreach (var distance in distances)
+        {
+            sum += distance;
+        }
+        return sum;
+    }
 
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor yPred, Tensor y, VoxelSpacing? spacing)

@@ -1,3 +1,4 @@
+using Medulla.Data;
 using Medulla.Imaging.Kernels;
 using Medulla.Runtime;
 using static TorchSharp.torch;
@@ -40,32 +41,55 @@ public abstract class SurfaceMetric(MetricReduction reduction = MetricReduction.
     /// <inheritdoc/>
     protected sealed override Tensor Compute(Tensor yPred, Tensor y) => Compute(yPred, y, spacing: null);
 
-    /// <summary>Scores each class of each image, given both masks.</summary>
+    /// <summary>Scores each class of each image, given both masks: several classes at once, each cut out around both masks.</summary>
     /// <param name="metric">Who asks, as messages begin.</param>
     /// <param name="yPred">Predictions, [B, C, spatial...].</param>
     /// <param name="y">Labels, likewise.</param>
     /// <param name="includeBackground">Whether class 0 is scored.</param>
     /// <param name="spacing">Sizes of voxels; 1 if null.</param>
-    /// <param name="score">Masks [spatial...] of prediction and label, the sizes of their voxels and the class's place among the scored to a score.</param>
+    /// <param name="score">Masks of prediction and label, the sizes of their voxels and the class's place among the scored to a score.</param>
     private protected static Tensor EachClass(
-        string metric, Tensor yPred, Tensor y, bool includeBackground, VoxelSpacing? spacing, Func<Tensor, Tensor, double[], int, double> score)
+        string metric, Tensor yPred, Tensor y, bool includeBackground, VoxelSpacing? spacing, Func<MaskPair, double[], int, double> score)
     {
-        MetricInput.RequireOneHot(metric, yPred, y, 3, 5);
+        MetricInput.RequireShapes(metric, yPred, y, 3, 5);
         using var scope = NewDisposeScope();
-        (yPred, y) = Background.Scored(yPred, y, includeBackground);
-        var (predicted, labelled) = (yPred.eq(1).cpu().contiguous(), y.eq(1).cpu().contiguous());
-        var (images, classes) = ((int)y.shape[0], (int)y.shape[1]);
-        var scores = new float[images * classes];
-        for (var i = 0; i < scores.Length; i++)
+        var (predicted, labelled) = (Ones(metric, yPred, "y_pred"), Ones(metric, y, "y"));
+        var (images, channels) = ((int)y.shape[0], (int)y.shape[1]);
+        var skipped = includeBackground || channels == 1 ? 0 : 1;
+        double[][] sizes = [.. Enumerable.Range(0, images).Select(image => (spacing ?? 1).Of(image, images, (int)y.Dimensions - 2))];
+        var scores = new float[images * (channels - skipped)];
+        WorkerThreads.Run(images * channels, Environment.ProcessorCount, i =>
         {
             using var each = NewDisposeScope();
-            var (image, channel) = (i / classes, i % classes);
-            scores[i] = (float)score(predicted[image, channel], labelled[image, channel], (spacing ?? 1).Of(image, images, (int)y.Dimensions - 2), channel);
-        }
-        return tensor(scores, [images, classes], device: y.device).MoveToOuterDisposeScope();
+            var (image, channel) = Math.DivRem(i, channels);
+            var (prediction, predictedBox) = Boxed(metric, predicted[image, channel], "y_pred");
+            var (label, labelledBox) = Boxed(metric, labelled[image, channel], "y");
+            if (channel >= skipped)
+            {
+                scores[(image * (channels - skipped)) + channel - skipped] = (float)score(
+                    MaskPair.Cut(prediction, predictedBox, label, labelledBox), sizes[image], channel - skipped);
+            }
+        }, CancellationToken.None);
+        return tensor(scores, [images, channels - skipped], device: y.device).MoveToOuterDisposeScope();
     }
 
     /// <summary>Distances between the surfaces of two masks, from the first to the second and back.</summary>
-    private protected static (float[] There, float[] Back) Between(Tensor predicted, Tensor labelled, double[] spacing, DistanceMetric metric, bool bothWays = true)
-        => SurfaceDistance.Between(predicted.AsSpan<byte>(), labelled.AsSpan<byte>(), labelled.shape, spacing, metric, bothWays);
+    private protected static (float[] There, float[] Back) Between(MaskPair masks, double[] spacing, DistanceMetric metric, bool bothWays = true)
+        => SurfaceDistance.Between(masks.Predicted, masks.Labelled, masks.Shape, spacing, metric, bothWays);
+
+    /// <summary>One-hot classes in float32 on the CPU.</summary>
+    private static Tensor Ones(string metric, Tensor classes, string name)
+    {
+        if (classes.shape[1] == 1 || classes.dtype != ScalarType.Float32)
+        {
+            MetricInput.RequireNoIndices(metric, classes, name);
+        }
+        return (classes.dtype == ScalarType.Float32 ? classes : classes.eq(1).to_type(ScalarType.Float32)).cpu().contiguous();
+    }
+
+    private static (Tensor Class, BoundingBox? Box) Boxed(string metric, Tensor oneClass, string name)
+    {
+        var box = BoundingBox.OfValue(oneClass.AsSpan<float>(), oneClass.shape, 1, out var hasNaN);
+        return hasNaN ? throw MetricInput.NotNumbers(metric, oneClass, name) : (oneClass, box);
+    }
 }

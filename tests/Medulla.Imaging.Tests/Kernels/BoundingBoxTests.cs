@@ -21,6 +21,30 @@ public class BoundingBoxTests
     [Fact]
     public void ImageOfZeros_HasNoBox() => Assert.Null(BoundingBox.OfNonZero<float>(new float[6], [2, 3]));
 
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void BoxOfAValue_IsThatOfItsMask(long[] shape)
+    {
+        var mask = Voxels.Random(shape, 3.0 / Voxels.Count(shape), seed: 2);
+        mask[mask.Length / 3] = 1;
+        var values = Array.ConvertAll(mask, value => value == 0 ? 0.5f : 2);
+        Assert.Equal(BoundingBox.OfNonZero<byte>(mask, shape), BoundingBox.OfValue(values, shape, 2, out var hasNaN));
+        Assert.False(hasNaN);
+        Assert.Null(BoundingBox.OfValue(values, shape, 3, out _));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(17)]
+    [InlineData(34)]
+    public void NaNAnywhere_IsSeen(int place)
+    {
+        var values = new float[35];
+        values[place] = float.NaN;
+        Assert.Null(BoundingBox.OfValue(values, [35], 1, out var hasNaN));
+        Assert.True(hasNaN);
+    }
+
     [Fact]
     public void Crop_TakesTheVoxelsOfTheBox()
     {

@@ -17,11 +17,12 @@ public class SurfaceDistanceTests
         Assert.Equal([6, 6, 8, 8], backward);
     }
 
-    [Fact]
-    public void Distances_AreTheLeastOverAllPairsOfSurfaceVoxels()
+    [Theory]
+    [InlineData(1.5, 0.7, 2.0)]
+    [InlineData(2.0, 1.0, 3.0)]
+    public void Distances_AreTheLeastOverAllPairsOfSurfaceVoxels(params double[] spacing)
     {
         var (a, b) = (Voxels.Random(Shape, 0.8, seed: 1), Voxels.Random(Shape, 0.03, seed: 2));
-        double[] spacing = [1.5, 0.7, 2];
         var (forward, backward) = SurfaceDistance.Between(a, b, Shape, spacing);
         var (surfaceA, surfaceB) = (Surface(a), Surface(b));
         Assert.Equal(surfaceA.Select(i => surfaceB.Min(j => Distance(i, j))), forward.Select(d => (double)d), (x, y) => Math.Abs(x - y) < 1e-6);

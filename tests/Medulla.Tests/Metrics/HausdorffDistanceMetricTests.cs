@@ -99,6 +99,33 @@ public sealed class HausdorffDistanceMetricTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void NaNInAnyClass_IsRejected(int channel)
+    {
+        using var scope = NewDisposeScope();
+        var classes = cat([1 - Pixels((1, 1)), Pixels((1, 1))], 1);
+        var spoilt = classes.clone();
+        spoilt[0, channel, 1, 1] = float.NaN;
+
+        Assert.Contains("y_pred", Assert.Throws<ArgumentException>(() => HausdorffDistanceMetric.ComputeHausdorffDistance(spoilt, classes)).Message);
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Bool)]
+    [InlineData(ScalarType.Byte)]
+    [InlineData(ScalarType.Int64)]
+    [InlineData(ScalarType.Float64)]
+    [InlineData(ScalarType.Float16)]
+    public void MasksOfAnyType_ScoreAlike(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        var (few, many) = (Pixels((2, 1), (2, 2)), Pixels((2, 1), (2, 2), (2, 7)));
+
+        Assert.Equal(5, HausdorffDistanceMetric.ComputeHausdorffDistance(few.to_type(type), many.to_type(type)).item<float>());
+    }
+
+    [Theory]
     [InlineData(-1)]
     [InlineData(101)]
     [InlineData(double.NaN)]
