@@ -21,7 +21,7 @@ internal sealed class DicomPixelReader : IDisposable
         try
         {
             palette = format.IsPalette ? DicomPalette.Of(file) : null;
-            CheckEncoding();
+            CheckEncoding(file, format);
             fragments = pixels.IsFragmented ? new(bytes, pixels, format.Frames) : null;
             CheckPlausible(file, format, fragments?.Bytes ?? pixels.Length);
         }
@@ -122,29 +122,39 @@ internal sealed class DicomPixelReader : IDisposable
         }
     }
 
-    private void CheckEncoding()
+    /// <summary>Throws where pixels of such an encoding are not read.</summary>
+    public static void CheckEncoding(DicomFile file, DicomPixelFormat format)
     {
+        var isFragmented = file.Pixels!.IsFragmented;
+        ImageFormatException Broken(string cause) => new(file.Path, cause);
         if (file.TransferSyntax.Codec == DicomCodec.Foreign)
         {
-            throw bytes.Broken($"its pixels are encoded as {file.TransferSyntax.Name} ({file.TransferSyntax.Uid}), which is not read here; "
+            throw Broken($"its pixels are encoded as {file.TransferSyntax.Name} ({file.TransferSyntax.Uid}), which is not read here; "
                 + "unfold the file first, with 'gdcmconv --raw IN OUT' or, for JPEG-LS, 'dcmdjpls IN OUT'.");
         }
-        if (pixels.IsFragmented != file.TransferSyntax.IsEncapsulated)
+        if (isFragmented != file.TransferSyntax.IsEncapsulated)
         {
-            throw bytes.Broken($"its transfer syntax is {file.TransferSyntax.Name}, but its pixels {(pixels.IsFragmented ? "come" : "do not come")} in fragments; the file is damaged.");
+            throw Broken($"its transfer syntax is {file.TransferSyntax.Name}, but its pixels {(isFragmented ? "come" : "do not come")} in fragments; the file is damaged.");
         }
-        if (!pixels.IsFragmented && Format.Photometric == "YBR_FULL_422" && Format.Columns % 2 != 0)
+        if (!isFragmented && format.Photometric == "YBR_FULL_422" && format.Columns % 2 != 0)
         {
-            throw bytes.Broken($"two pixels of YBR_FULL_422 share their colour, but it has {Format.Columns} columns; the number must be even.");
+            throw Broken($"two pixels of YBR_FULL_422 share their colour, but it has {format.Columns} columns; the number must be even.");
         }
-        if (pixels.IsFragmented && Format.BitsAllocated is not (8 or 16) && !(Format.BitsAllocated == 32 && file.TransferSyntax.Codec == DicomCodec.Rle))
+        if (isFragmented && format.BitsAllocated is not (8 or 16) && !(format.BitsAllocated == 32 && file.TransferSyntax.Codec == DicomCodec.Rle))
         {
-            throw bytes.Broken($"its pixels have {Format.BitsAllocated} bits allocated, which {file.TransferSyntax.Name} does not hold.");
+            throw Broken($"its pixels have {format.BitsAllocated} bits allocated, which {file.TransferSyntax.Name} does not hold.");
         }
     }
 
     /// <summary>Throws where the pixels cannot be what the header says, before memory is taken for them.</summary>
-    public static void CheckPlausible(DicomFile file, DicomPixelFormat format) => CheckPlausible(file, format, file.Pixels!.Length);
+    public static void CheckPlausible(DicomFile file, DicomPixelFormat format)
+    {
+        // How far other encodings go down is not known here; their pixels are never read.
+        if (file.TransferSyntax.Codec != DicomCodec.Foreign)
+        {
+            CheckPlausible(file, format, file.Pixels!.Length);
+        }
+    }
 
     private static void CheckPlausible(DicomFile file, DicomPixelFormat format, long there)
     {

@@ -22,7 +22,11 @@ internal static class DicomVolume
 
     public static ImageVolume Read(IReadOnlyList<DicomFile> files, string name, ImageReadOptions? options)
     {
-        var (header, frames, formats) = Plan(files, name, options);
+        var (header, frames, formats, isScaled) = Plan(files, name, options);
+        foreach (var (file, format) in formats)
+        {
+            DicomPixelReader.CheckEncoding(file, format);
+        }
         var count = (int)(header.Count / frames.Length);
         var voxels = header.StoredType.Allocate(header.Count);
         foreach (var (place, _) in frames.Index().Where(frame => frame.Item is null))
@@ -36,7 +40,7 @@ internal static class DicomVolume
             {
                 Span<byte> Target(int place) => header.StoredType.BytesOf(voxels, (long)place * count, count);
                 var (place, frame) = pictures.First();
-                if (frame.Tile is null && reader.Format.Type == header.StoredType)
+                if (frame.Tile is null && !isScaled)
                 {
                     reader.Read(frame.Index, Target(place));
                     return;
@@ -46,13 +50,13 @@ internal static class DicomVolume
                 foreach (var (at, part) in pictures)
                 {
                     var stored = part.Tile is { } tile ? tile.Cut(picture, reader.Format) : picture;
-                    if (reader.Format.Type == header.StoredType)
+                    if (isScaled)
                     {
-                        stored.CopyTo(Target(at));
+                        Scale(stored, reader.Format.Type, MemoryMarshal.Cast<byte, float>(Target(at)), part);
                     }
                     else
                     {
-                        Scale(stored, reader.Format.Type, MemoryMarshal.Cast<byte, float>(Target(at)), part);
+                        stored.CopyTo(Target(at));
                     }
                 }
             });
@@ -68,7 +72,9 @@ internal static class DicomVolume
         return new(header, voxels);
     }
 
-    private static (ImageHeader Header, DicomFrame?[] Frames, IReadOnlyDictionary<DicomFile, DicomPixelFormat> Formats) Plan(IReadOnlyList<DicomFile> files, string name, ImageReadOptions? options)
+    /// <summary>The header, the frames in their order, how their pixels are stored, and whether each is rescaled on its own.</summary>
+    private static (ImageHeader Header, DicomFrame?[] Frames, IReadOnlyDictionary<DicomFile, DicomPixelFormat> Formats, bool IsScaled) Plan(
+        IReadOnlyList<DicomFile> files, string name, ImageReadOptions? options)
     {
         options ??= ImageReadOptions.Default;
         var formats = files.ToDictionary(file => file, DicomPixelFormat.Of);
@@ -111,7 +117,7 @@ internal static class DicomVolume
         {
             throw new ImageFormatException(name, $"its {string.Join(" x ", header.ArrayShape)} {header.StoredType} voxels are more than one .NET array takes ({Array.MaxLength}), or than ImageReadOptions.MaxBytes allows ({options.MaxBytes}).");
         }
-        return (header, placed, formats);
+        return (header, placed, formats, !isScaledAlike);
     }
 
     private static IEnumerable<DicomFrame> Frames(DicomFile file, int count)

@@ -67,6 +67,25 @@ public sealed class DamagedDicomTests
         Assert.False(Try(made, made.Length));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Attributes_TakeLessThan32TimesTheFile(bool asItems)
+    {
+        // The least that attributes and items take is eight bytes each; those out of order and doubled cost most.
+        using var stream = new MemoryStream();
+        stream.Write([0x08, 0, 0x05, 0, 0, 0, 0, 0, 0x00, 0x52, 0x30, 0x92, .. BitConverter.GetBytes(asItems ? 800_000 : 0)]);
+        for (var index = 0; index < 100_000; index++)
+        {
+            stream.Write(asItems ? [0xFE, 0xFF, 0x00, 0xE0, 0, 0, 0, 0] : [0x11, 0x00, (byte)(-index >> 8), (byte)-index, 0, 0, 0, 0]);
+        }
+        stream.Position = 0;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var file = DicomFile.Read(stream);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, stream.Length, 32 * stream.Length);
+        Assert.Equal(asItems ? 100_000 : 0, file.Dataset.Items(new(0x5200, 0x9230)).Count);
+    }
+
     /// <summary>Whether the file was read; throws where anything but an error of the format came of it.</summary>
     private static bool Try(byte[] bytes, long size)
     {

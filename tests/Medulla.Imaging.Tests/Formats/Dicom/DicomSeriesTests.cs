@@ -123,6 +123,15 @@ public sealed class DicomSeriesTests : IDisposable
     }
 
     [Fact]
+    public void RescalingPerSlice_AppliesToFloatingPointToo()
+    {
+        MadeDicom Made(double z, int number) => MadeDicom.Slice(1, 1, z, number).Without("PixelData").Set("BitsAllocated", 32).Set("BitsStored", 32).Set("HighBit", 31)
+            .Set(DicomTag.Named("FloatPixelData"), "OF", new[] { 0.5 }).Set("RescaleSlope", number);
+        Save(Made(0, 1), Made(1, 2));
+        Assert.Equal([0.5f, 1], ImageFile.Read(Path).ToArray<float>());
+    }
+
+    [Fact]
     public void EnhancedFile_TakesPlaceAndScaleFromItsGroups()
     {
         MadeDicom Frame(double z, double slope) => new MadeDicom().Set("PlanePositionSequence", new MadeDicom().Set("ImagePositionPatient", 0, 0, z))
