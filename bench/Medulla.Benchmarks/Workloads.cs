@@ -30,6 +30,8 @@ internal static class Workloads
         yield return new("load_nifti", () => new LoadImage().Apply(image), () => PythonBaseline.Seconds(
             "import nibabel, numpy", $"i = nibabel.load(\"{image}\"); numpy.asarray(i.dataobj).astype(numpy.float32); i.affine"));
 
+        yield return DicomWorkload.Of(data);
+
         var load = new LoadImage(EnsureChannelFirst: true);
         var ct = new Lazy<Sample>(() => new Sample { ["image"] = Kept(load.Apply(image)), ["label"] = Kept(load.Apply(label)) });
         yield return Orientation(ct);

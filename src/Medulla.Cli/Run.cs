@@ -61,6 +61,7 @@ internal static class Run
     /// <summary>What to do about a failure; null for one that nobody foresaw, which is then shown whole.</summary>
     private static string? Hint(Exception e) => e switch
     {
+        ImageFormatException folder when Directory.Exists(folder.File) => "'medulla info' on the folder says what is in it.",
         ImageFormatException => "the file is damaged or of another format; try 'medulla info' on it, or copy it again.",
         FileNotFoundException or DirectoryNotFoundException => "check the path; relative ones start from the current folder.",
         UnauthorizedAccessException => "you may not read or write there; choose another folder.",

@@ -15,8 +15,8 @@ internal static class InferCommand
     public static Command Create()
     {
         var model = new Option<DirectoryInfo>("--model") { Description = "Folder of the model, as 'medulla train' or 'medulla demo' left it, or of a bundle that segments.", Required = true };
-        var input = new Option<string>("--input") { Description = "An image, or a folder of images.", Required = true };
-        var output = new Option<string>("--output") { Description = "The label to write; a folder where the input is one.", Required = true };
+        var input = new Option<string>("--input") { Description = "An image, the folder of a DICOM series, or a folder of images.", Required = true };
+        var output = new Option<string>("--output") { Description = "The label to write; a folder where the input is one of images.", Required = true };
         var json = Run.JsonOption();
         return new Command("infer", "Segment an image, or all images of a folder, with a trained model.") { model, input, output, json }.WithAction((parsed, cancel) =>
         {
@@ -49,7 +49,7 @@ internal static class InferCommand
     {
         if (File.Exists(input))
         {
-            return [(input, Directory.Exists(output) || output.EndsWith('/') ? Path.Combine(output, Path.GetFileName(input)) : output)];
+            return [(input, Directory.Exists(output) || output.EndsWith('/') ? Path.Combine(output, NameOf(input)) : output)];
         }
         if (!Directory.Exists(input))
         {
@@ -57,8 +57,18 @@ internal static class InferCommand
         }
         var files = Directory.EnumerateFiles(input).Where(file => Extensions.Any(e => file.EndsWith(e, StringComparison.OrdinalIgnoreCase)) && !file.EndsWith(".img", StringComparison.OrdinalIgnoreCase))
             .Order(StringComparer.Ordinal).ToList();
+        if (files.Count == 0 && ImageFile.CanRead(input))
+        {
+            return [(input, Directory.Exists(output) || output.EndsWith('/') ? Path.Combine(output, NameOf(Path.TrimEndingDirectorySeparator(input))) : output)];
+        }
         return files.Count == 0
-            ? throw new FileNotFoundException($"there is no image in {input}; files ending with {string.Join(", ", Extensions)} are images.")
+            ? throw new FileNotFoundException($"there is no image in {input}; files ending with {string.Join(", ", Extensions)} are images, and so is a folder of DICOM files.")
             : [.. files.Select(file => (file, Path.Combine(output, Path.GetFileName(file))))];
     }
+
+    /// <summary>A label is named like its image; of DICOM, which is not written, it is NIfTI.</summary>
+    private static string NameOf(string input)
+        => Extensions.Any(extension => input.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) ? Path.GetFileName(input)
+            : input.EndsWith(".dcm", StringComparison.OrdinalIgnoreCase) ? $"{Path.GetFileNameWithoutExtension(input)}.nii.gz"
+            : $"{Path.GetFileName(input)}.nii.gz";
 }

@@ -10,12 +10,12 @@ using static TorchSharp.torch;
 
 namespace Medulla.Cli.Commands;
 
-/// <summary><c>medulla info</c>: what is in an image file, a file of weights or a bundle.</summary>
+/// <summary><c>medulla info</c>: what is in an image file, a folder of DICOM, a file of weights or a bundle.</summary>
 internal static class InfoCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "The image, the weights (.pt, .pth, .ts, .ckpt, .safetensors), or the bundle's folder." };
+        var file = new Argument<string>("FILE") { Description = "The image (a file, or the folder of a DICOM series), the weights (.pt, .pth, .ts, .ckpt, .safetensors), or the bundle's folder." };
         var json = Run.JsonOption();
         return new Command("info", "Show an image's geometry and intensities, with a small picture where the terminal is one; the names, shapes and types of weights, or what a bundle is.") { file, json }
             .WithAction((parsed, _) => Show(parsed.GetRequiredValue(file), parsed.GetValue(json)));
@@ -33,9 +33,16 @@ internal static class InfoCommand
             WeightsInfo.Show(path, json);
             return;
         }
-        var header = ImageFile.ReadHeader(path);
+        if (SeriesInfo.Takes(path))
+        {
+            SeriesInfo.Show(path, json);
+            return;
+        }
+        // Slices that are uneven are shown with a warning.
+        var options = new ImageReadOptions { RectifyAffine = true, Dicom = new() { AllowUneven = true } };
+        var header = ImageFile.ReadHeader(path, options);
         using var scope = NewDisposeScope();
-        var image = new LoadImage(EnsureChannelFirst: true).Apply(path);
+        var image = new LoadImage(EnsureChannelFirst: true, Options: options).Apply(path);
         var voxels = image.Data.flatten();
         var finite = voxels.masked_select(voxels.isfinite());
         var sorted = finite.numel() == 0 ? zeros(1) : finite.sort().Values;
@@ -69,6 +76,10 @@ internal static class InfoCommand
         Row("origin", $"({string.Join(", ", answer.origin_mm)}) mm");
         Row("affine", answer.affine);
         Row("intensity", $"{answer.minimum:0.###} to {answer.maximum:0.###}, 1 % {answer.p01:0.###}, median {answer.median:0.###}, 99 % {answer.p99:0.###}, mean {answer.mean:0.###}");
+        foreach (var warning in header.Metadata.TryGetValue("warnings", out var warnings) ? (IEnumerable<string>)warnings : [])
+        {
+            Row("warning", warning);
+        }
         if (answer.not_finite > 0)
         {
             Row("not finite", $"{answer.not_finite} voxels are NaN or infinite");

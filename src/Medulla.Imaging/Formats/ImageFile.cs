@@ -42,7 +42,16 @@ public static class ImageFile
         writer.Write(path, image);
     }
 
+    /// <summary>Whether some format takes the file or folder; reading it may still fail.</summary>
+    /// <exception cref="IOException">The file is missing or cannot be opened.</exception>
+    public static bool CanRead(string path) => Find(path) is not null;
+
     private static IImageReader Reader(string path)
+        => Find(path) ?? throw new ImageFormatException(path, Directory.Exists(path)
+            ? "the folder has no file of a DICOM series; give a file, or a folder with such files."
+            : $"neither name nor content is of a known format; known are {Names(readers)}.");
+
+    private static IImageReader? Find(string path)
     {
         Span<byte> start = stackalloc byte[1024];
         if (Directory.Exists(path))
@@ -61,7 +70,7 @@ public static class ImageFile
                 return reader;
             }
         }
-        throw new ImageFormatException(path, $"neither name nor content is of a known format; known are {Names(readers)}.");
+        return null;
     }
 
     private static string Names(IEnumerable<object> formats)

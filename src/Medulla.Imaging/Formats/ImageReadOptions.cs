@@ -14,4 +14,7 @@ public sealed record ImageReadOptions
     /// MONAI does on loading (NIfTI: the qform stands in for an sform whose column norms are not pixdim).
     /// </summary>
     public bool RectifyAffine { get; init; }
+
+    /// <summary>Which frames of DICOM series are taken, and what is put up with; the defaults if null.</summary>
+    public Dicom.DicomReadOptions? Dicom { get; init; }
 }

@@ -3,6 +3,7 @@ using Medulla.Bundles.Components;
 using Medulla.Imaging;
 using Medulla.Imaging.Geometry;
 using Medulla.Transforms;
+using Medulla.Transforms.Io;
 using Medulla.Transforms.Spatial;
 using Medulla.Transforms.Utility;
 using static TorchSharp.torch;
@@ -23,6 +24,17 @@ public class ComponentTests
     public void Arguments_HaveTheReferencesNames()
         => Assert.Equal(new Brighten(2, [0, 1], Border.Linear, 3), Create(
             "Brighten", ("amount", 2L), ("channels", new List<object?> { 0L, 1L }), ("mode", "bilinear"), ("num_res_units", 3L)));
+
+    [Fact]
+    public void ReadersOfDicom_TakeTheOptionsOfTheReference()
+    {
+        Assert.Equal(new ItkReader(SeriesName: "1.2.3", SlicesFirst: true), Create("monai.data.ITKReader", ("series_name", "1.2.3"), ("reverse_indexing", true), ("series_meta", false)));
+        Assert.Equal(new PydicomReader(SwapIj: false, FnameRegex: ".*dcm", AllowUneven: true),
+            Create("PydicomReader", ("swap_ij", false), ("prune_metadata", true), ("fname_regex", ".*dcm"), ("to_gpu", false), ("allow_uneven", true)));
+        Assert.Equal(new FileReader(ChannelDim: 2), Create("NibabelReader", ("channel_dim", 2L)));
+        Assert.ThrowsAny<ArgumentException>(() => Create("PydicomReader", ("label_dict", new Dictionary<string, object?>())));
+        Assert.ThrowsAny<ArgumentException>(() => Create("PydicomReader", ("fname_regex", "(")));
+    }
 
     [Fact]
     public void PositionalArguments_ComeFirst()

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Medulla.Bundles.Configuration;
 using Medulla.Bundles.Workflows;
 using Medulla.Engines;
+using Medulla.Imaging.Formats;
+using Medulla.Imaging.Tests.Formats.Dicom;
 using Medulla.Transforms.Io;
 using static TorchSharp.torch;
 
@@ -113,6 +115,22 @@ public sealed class OwnBundlesTests : IDisposable
         using var segmented = model.Segment(scan).Data.to_type(saved.dtype);
         Assert.True(saved.Equals(segmented));
         Assert.Equal(3, saved.max().to_type(ScalarType.Float32).item<float>());
+    }
+
+    [Fact]
+    public void FolderOfADicomSeries_IsAnItemLikeAnyFile()
+    {
+        var scan = Path.Combine(Generate("phantom_organ_segmentation"), "images", "test_001.nii.gz");
+        var series = Path.Combine(folder, "dicom", "series");
+        MadeDicom.Write(ImageFile.Read(scan), series);
+        var workflow = Bundle.Load(Path.Combine(Zoo, "phantom_organ_segmentation")).CreateWorkflow(
+            "inference", new Dictionary<string, object?> { ["datalist"] = new List<object?> { scan, series }, ["output_dir"] = Path.Combine(folder, "out") }, contract: ContractMode.Strict);
+        Quiet(workflow, "evaluator");
+        workflow.Run();
+        // The order of slices may be the other way round, for which the canonical one is the same.
+        using var ofFile = new LoadImage(AsClosestCanonical: true).Apply(Path.Combine(folder, "out", "test_001_seg.nii.gz")).Data;
+        using var ofSeries = new LoadImage(AsClosestCanonical: true).Apply(Path.Combine(folder, "out", "series_seg.nii.gz")).Data;
+        Assert.InRange((ofFile != ofSeries).to_type(ScalarType.Float32).mean().item<float>(), 0, 1e-4);
     }
 
     [Fact]

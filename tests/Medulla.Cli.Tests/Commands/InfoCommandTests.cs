@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Medulla.Imaging.Formats;
+using Medulla.Imaging.Tests.Formats.Dicom;
 using Medulla.Weights;
 using TorchSharp;
 using static Medulla.Cli.Tests.CommandLine;
@@ -38,6 +39,26 @@ public class InfoCommandTests(TrainedModel made)
         var levels = ascending.Select(name => json.GetProperty(name).GetDouble()).ToList();
         Assert.Equal(levels.Order(), levels);
         Assert.InRange(json.GetProperty("mean").GetDouble(), levels[1], levels[3]);
+    }
+
+    [Fact]
+    public void SeriesOfDicom_IsAnImage_AndSeveralAreListed()
+    {
+        MadeDicom.Write(ImageFile.Read(Scan), made["dicom"]);
+        var (ofFile, ofSeries) = (JsonDocument.Parse(Invoke("info", Scan, "--json").Output).RootElement, JsonDocument.Parse(Invoke("info", made["dicom"], "--json").Output).RootElement);
+        foreach (var name in new[] { "shape", "spacing_mm", "orientation", "median", "maximum" })
+        {
+            Assert.Equal(ofFile.GetProperty(name).ToString(), ofSeries.GetProperty(name).ToString());
+        }
+        File.Delete(Path.Combine(made["dicom"], "slice004.dcm"));
+        Assert.Matches("warning +its [0-9]+ slices are not evenly spaced", Invoke("info", made["dicom"]).Output);
+        File.WriteAllBytes(Path.Combine(made["dicom"], "scout"), MadeDicom.Slice(2, 2).Set("SeriesInstanceUID", "9.9").Set("SeriesDescription", "scout").Bytes);
+        var answer = Invoke("info", made["dicom"]);
+        Assert.Equal((0, ""), (answer.Code, answer.Error));
+        Assert.Contains("CT \"scout\", 1 file, 9.9\n", answer.Output);
+        Assert.Contains("2 series", answer.Output);
+        Assert.Equal(2, JsonDocument.Parse(Invoke("info", made["dicom"], "--json").Output).RootElement.GetProperty("series").GetArrayLength());
+        Directory.Delete(made["dicom"], recursive: true);
     }
 
     [Fact]

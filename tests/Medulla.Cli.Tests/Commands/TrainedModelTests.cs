@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Medulla.Imaging.Formats;
+using Medulla.Imaging.Tests.Formats.Dicom;
 using static Medulla.Cli.Tests.CommandLine;
 
 namespace Medulla.Cli.Tests.Commands;
@@ -47,6 +48,18 @@ public class TrainedModelTests(TrainedModel made)
         Assert.Equal(scan.Shape, label.Shape);
         Assert.True(scan.Affine.IsClose(label.Affine, 1e-4), $"{scan.Affine} and {label.Affine}");
         Assert.Equal("UInt8", label.StoredType.ToString());
+    }
+
+    [Fact]
+    public void Infer_TakesADicomSeries()
+    {
+        var series = made["series of dicom"];
+        MadeDicom.Write(ImageFile.Read(Scan), series);
+        var answer = Invoke("infer", "--model", made.Model, "--input", series, "--output", made["from dicom"] + "/");
+        Assert.Equal((0, ""), (answer.Code, answer.Error));
+        var (scan, label) = (ImageFile.ReadHeader(series), ImageFile.ReadHeader(Path.Combine(made["from dicom"], "series of dicom.nii.gz")));
+        Assert.Equal(scan.Shape, label.Shape);
+        Assert.True(scan.Affine.IsClose(label.Affine, 1e-4), $"{scan.Affine} and {label.Affine}");
     }
 
     [Fact]

@@ -1,32 +1,38 @@
 using System.Reflection;
 using Medulla.Imaging;
+using Medulla.Imaging.Formats.Dicom;
 using Medulla.Imaging.Geometry;
 
 namespace Medulla.Transforms.Io;
 
 /// <summary>
 /// A reader under one of the reference's names. What reads a file is decided by the file's content, whatever the name: all give the
-/// same voxels in the same order. What differs are their options.
+/// same voxels in the same order. What differs are their options, those of <see cref="ItkReader"/> and <see cref="PydicomReader"/> among them.
 /// </summary>
 /// <param name="AsClosestCanonical">Whether axes are flipped and permuted so that they run to the right, front and top.</param>
 /// <param name="AffineLpsToRas">Whether positions are counted to the right and front (RAS), as everywhere here; to the left and back (LPS) if not.</param>
 /// <param name="ReverseIndexing">Whether the axes of a picture come in the order across, down.</param>
 /// <param name="Converter">What a picture becomes before its pixels are taken; it stays as it is if null.</param>
 /// <param name="ChannelDim">The axis of channels in the file, whatever the file says; "no_channel" if there is none.</param>
-[ReferenceName("NibabelReader", "ITKReader", "NumpyReader", "NrrdReader", "PILReader", "PydicomReader")]
-public sealed record FileReader(
+[ReferenceName("NibabelReader", "NumpyReader", "NrrdReader", "PILReader")]
+public record FileReader(
     bool AsClosestCanonical = false, bool AffineLpsToRas = true, bool ReverseIndexing = true, Func<object?, object?>? Converter = null, ChannelAxis? ChannelDim = null)
 {
     /// <summary>The reader of a name, such as "NibabelReader" in any case.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static implicit operator FileReader(string name)
     {
-        var names = typeof(FileReader).GetCustomAttribute<ReferenceNameAttribute>()!.Names;
-        return names.Contains(name, StringComparer.OrdinalIgnoreCase) ? new() : throw new ArgumentException($"there is no reader '{name}'; there are {string.Join(", ", names)}.");
+        FileReader[] readers = [new(), new ItkReader(), new PydicomReader()];
+        static IReadOnlyList<string> Names(FileReader reader) => reader.GetType().GetCustomAttribute<ReferenceNameAttribute>(inherit: false)!.Names;
+        return Array.Find(readers, reader => Names(reader).Contains(name, StringComparer.OrdinalIgnoreCase))
+            ?? throw new ArgumentException($"there is no reader '{name}'; there are {string.Join(", ", readers.SelectMany(Names))}.");
     }
 
+    /// <summary>What is read of DICOM, given what the caller asks for.</summary>
+    internal virtual DicomReadOptions? Dicom(DicomReadOptions? asked) => asked;
+
     /// <summary>The image in the order and place that the options ask for.</summary>
-    internal MetaTensor Adjust(MetaTensor image, bool isPicture)
+    internal virtual MetaTensor Adjust(MetaTensor image, bool isPicture)
     {
         if (isPicture)
         {

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Medulla.Transforms.Io;
 
-/// <summary>Reads an image from a file. Of several files, each becomes a channel.</summary>
+/// <summary>Reads an image from a file, or from the folder of a DICOM series. Of several, each becomes a channel.</summary>
 /// <param name="Dtype">Element type of the voxels; the file's own if null.</param>
 /// <param name="EnsureChannelFirst">Whether the axis of channels comes first, [C, spatial...]; otherwise axes are as in the file.</param>
 /// <param name="Options">Limits for reading.</param>
@@ -58,7 +58,8 @@ public sealed record LoadImage(
 
     private MetaTensor Read(string path)
     {
-        var volume = ImageFile.Read(path, Options ?? DefaultOptions);
+        var options = Options ?? DefaultOptions;
+        var volume = ImageFile.Read(path, options with { Dicom = reader.Dicom(options.Dicom) });
         var shape = volume.Header.ArrayShape;
         var metadata = new Metadata
         {

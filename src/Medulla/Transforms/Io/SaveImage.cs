@@ -69,6 +69,8 @@ public sealed record SaveImage(
     /// <summary>Where the image made of a file goes.</summary>
     public string PathFor(string? source)
     {
+        // A series is named by its folder, which may end with a separator.
+        source = source is null ? null : Path.TrimEndingDirectorySeparator(source);
         var name = Path.GetFileName(source ?? "image");
         foreach (var extension in (string[])[".gz", ".nii", ".hdr", ".img", ".dcm", ".nrrd", ".mha", ".mhd", ".png", ".jpg", ".tif", ".tiff", ".npy", ".jpeg", ".bmp", ".webp", ".gif"])
         {

@@ -1,4 +1,6 @@
+using Medulla.Imaging.Formats;
 using Medulla.Imaging.Geometry;
+using Medulla.Imaging.Tests.Formats.Dicom;
 using Medulla.Transforms.Io;
 using static TorchSharp.torch;
 
@@ -68,6 +70,58 @@ public sealed class LoadImageTests : IDisposable
     [Fact]
     public void UnknownReader_IsRejected()
         => Assert.Contains("PydicomReader", Assert.Throws<ArgumentException>(() => new LoadImage(Reader: ["DicomReader"])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void SeriesOfDicom_IsColumnRowSlice()
+    {
+        using var scope = NewDisposeScope();
+        var series = Series(3);
+        foreach (var reader in new FileReader[] { new(), "ITKReader", "pydicomreader", new PydicomReader(FnameRegex: ".*/slice") })
+        {
+            var image = new LoadImage(Reader: [reader]).Apply(series);
+            Assert.Equal([2, 3, 3], image.Data.shape);
+            Assert.Equal([3.0, 2, 5], image.Affine.Spacing());
+            Assert.Equal(1002, image.Data[0, 1, 0].item<float>());
+            Assert.Equal(image.Affine, image.Metadata.OriginalAffine);
+            Assert.Equal("RAS", image.Metadata.Space);
+            Assert.Equal("CT", image.Metadata.Fields["Modality"]);
+        }
+        Assert.Equal([1, 2, 3, 3], new LoadImage(EnsureChannelFirst: true).Apply(series).Data.shape);
+        Assert.EndsWith(Path.Combine("series", "series_trans.nii.gz"), new SaveImage(OutputDir: folder).PathFor(series + "/"));
+    }
+
+    [Fact]
+    public void SliceOfDicom_IsAVolumeForItk_AndAPlaneForPydicom()
+    {
+        using var scope = NewDisposeScope();
+        var slice = Path.Combine(Series(1), "slice0");
+        Assert.Equal([2, 3, 1], new LoadImage(Reader: ["ITKReader"]).Apply(slice).Data.shape);
+        Assert.Equal([1, 3, 2], new LoadImage(Reader: [new ItkReader(SlicesFirst: true)]).Apply(slice).Data.shape);
+        Assert.Equal([2, 3], new LoadImage(Reader: ["PydicomReader"]).Apply(slice).Data.shape);
+        var swapped = new LoadImage(Reader: [new PydicomReader(SwapIj: false)]).Apply(slice);
+        Assert.Equal([3, 2], swapped.Data.shape);
+        Assert.Equal([-10.0, -22, 0], swapped.Affine.Apply(1, 0, 0));
+    }
+
+    [Fact]
+    public void GapInASeries_IsAnError_UnlessAllowed()
+    {
+        using var scope = NewDisposeScope();
+        var series = Series(4);
+        File.Delete(Path.Combine(series, "slice2"));
+        Assert.Contains("not evenly spaced", Assert.Throws<ImageFormatException>(() => new LoadImage(Reader: ["ITKReader"]).Apply(series)).Message);
+        Assert.Equal(7.5, new LoadImage(Reader: [new ItkReader(AllowUneven: true)]).Apply(series).Affine.Spacing()[2]);
+    }
+
+    private string Series(int slices)
+    {
+        var series = Directory.CreateDirectory(Path.Combine(folder, "series")).FullName;
+        for (var slice = 0; slice < slices; slice++)
+        {
+            File.WriteAllBytes(Path.Combine(series, $"slice{slice}"), MadeDicom.Slice(2, 3, 5 * slice, slice + 1).Bytes);
+        }
+        return series;
+    }
 
     private string Saved(string name, Tensor voxels)
     {
