@@ -49,8 +49,9 @@ public static class Tuples
         return [.. Enumerable.Range(0, count).Select(at => lists.ToDictionary(pair => pair.Key, pair => pair.Value[at]))];
     }
 
-    /// <summary>The first element; a default where there is none.</summary>
-    public static object? First(object? iterable, object? @default = null) => EnsureTuple(iterable) is [var first, ..] ? first : @default;
+    /// <summary>The first element, such as the first batch of a loader; a default where there is none.</summary>
+    /// <exception cref="ArgumentException">The value has no elements to go through.</exception>
+    public static object? First(object? iterable, object? @default = null) => Expressions.Iteration.Of(iterable).DefaultIfEmpty(@default).First();
 
     /// <summary>Whether a value is a list, an array with axes, or a dictionary; text is none.</summary>
     [Imaging.ReferenceName("issequenceiterable")]

@@ -9,7 +9,11 @@ internal static class Calls
 {
     /// <summary>Calls something; what has a typed form here is seen in the reference's.</summary>
     public static object? Invoke(Library.ModuleTable table, object? function, IReadOnlyList<object?> positional, IReadOnlyDictionary<string, object?> named)
-        => Call(table, function, positional, named) is var result && result is IReferenceForm form ? form.ReferenceForm : result;
+        => Call(table, function, positional, named) switch
+        {
+            IReferenceForm form => Library.Tensors.Unpacked(form.ReferenceForm),
+            var result => Library.Tensors.Unpacked(result),
+        };
 
     private static object? Call(Library.ModuleTable table, object? function, IReadOnlyList<object?> positional, IReadOnlyDictionary<string, object?> named)
     {

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using Medulla.Data;
 using static TorchSharp.torch;
 
 namespace Medulla.Bundles.Expressions;
@@ -15,6 +16,7 @@ internal static class Iteration
         MetaTensor image => Of(image.Data),
         Tensor { Dimensions: 0 } => throw new ArgumentException("an array without axes has no elements to go through."),
         Tensor tensor => tensor.unbind(0),
+        IBatchSource source => source.Batches(0, 0, CancellationToken.None).Select(batch => batch is IReferenceForm typed ? typed.ReferenceForm : batch),
         IEnumerable items => items.Cast<object?>(),
         _ => throw new ArgumentException($"{Text.Kind(value)} has no elements to go through."),
     };
