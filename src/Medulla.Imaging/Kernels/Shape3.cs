@@ -50,5 +50,14 @@ internal readonly record struct Shape3(long X, long Y, long Z, int Rank)
     /// <summary>The three-dimensional axis that stands for <paramref name="axis"/> of the image.</summary>
     public int Axis(int axis) => Rank == 2 && axis == 1 ? 2 : axis + (Rank == 1 ? 2 : 0);
 
+    /// <summary>The place in memory so many voxels along each axis from another; null beyond the image.</summary>
+    public int? Step(int from, int x, int y, int z)
+    {
+        var (slice, inSlice) = Math.DivRem(from, Slice);
+        var (row, column) = Math.DivRem(inSlice, Z);
+        return slice + x >= 0 && slice + x < X && row + y >= 0 && row + y < Y && column + z >= 0 && column + z < Z
+            ? (int)(from + (x * Slice) + (y * Z) + z) : null;
+    }
+
     private static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
 }
