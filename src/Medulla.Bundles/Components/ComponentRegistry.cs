@@ -58,7 +58,7 @@ public sealed class ComponentRegistry
         foreach (var suffix in (string[])["Dict", "d", "D"])
         {
             if (last.EndsWith(suffix, StringComparison.Ordinal) && Choose(Names.Plain(last[..^suffix.Length]), name[..^suffix.Length]) is [Type type, ..]
-                && typeof(Transforms.ITransform).IsAssignableFrom(type))
+                && typeof(Transforms.ITransform).IsAssignableFrom(type.GetNestedType(nameof(Transforms.Keyed)) ?? type))
             {
                 return new(type, last, keyed: true);
             }

@@ -31,11 +31,24 @@ public sealed record GenerateWatershedMarkers(
         {
             var inside = Maps.Mask(nameof(GenerateWatershedMarkers), mask.Data);
             var sure = (inside - instanceBorder.ge(Threshold).to_type(inside.dtype)).clamp(min: 0);
-            sure = Opened((PostprocessFn ?? (map => FillHoles.Fill(map)))(sure));
+            sure = Opened((PostprocessFn ?? Filled)(sure));
             var pieces = GenerateWatershedMask.Components(sure);
             pieces = MinObjectSize > 0 ? new RemoveSmallObjects(MinObjectSize).Apply(new MetaTensor(pieces)).Data : pieces;
             return pieces.to_type(Dtype).to(mask.Data.device).alias();
         }));
+    }
+
+    /// <summary>Fills what pixels of one value enclose, of which there are at least eight.</summary>
+    private static Tensor Filled(Tensor map)
+    {
+        foreach (var (value, count) in map.to_type(ScalarType.Float64).cpu().flatten().data<double>().ToArray().CountBy(value => value).OrderBy(value => value.Key))
+        {
+            if (value != 0 && count >= 8)
+            {
+                map = map.masked_fill(FillHoles.Fill(map.eq(value).to_type(ScalarType.Byte)).ne(0), value);
+            }
+        }
+        return map;
     }
 
     /// <summary>Takes away what no disk fits into; the picture is mirrored at its border.</summary>
@@ -74,7 +87,7 @@ public sealed record GenerateWatershedMarkers(
     /// <param name="Dtype">Element type of the markers.</param>
     public sealed record Keyed(
         string MaskKey = "mask", string BorderKey = "border", string MarkersKey = "markers", double Threshold = 0.4, int Radius = 2, int MinObjectSize = 10,
-        Func<Tensor, Tensor>? PostprocessFn = null, ScalarType Dtype = ScalarType.Int64) : SampleTransform([MaskKey, BorderKey])
+        Func<Tensor, Tensor>? PostprocessFn = null, ScalarType Dtype = ScalarType.Byte) : SampleTransform([MaskKey, BorderKey])
     {
         private protected override Sample Apply(Sample sample, Call call) => At(MaskKey, () => sample.WithNew(
             MarkersKey,

@@ -52,7 +52,7 @@ public sealed record Watershed(int Connectivity = 1, ScalarType Dtype = ScalarTy
     /// <param name="Dtype">Element type of the result.</param>
     /// <param name="AllowMissingKeys">Whether keys that a sample lacks are passed over.</param>
     public sealed record Keyed(
-        Values<string> Keys, string? MaskKey = "mask", string? MarkersKey = null, int Connectivity = 1, ScalarType Dtype = ScalarType.Int64,
+        Values<string> Keys, string? MaskKey = "mask", string? MarkersKey = null, int Connectivity = 1, ScalarType Dtype = ScalarType.Byte,
         bool AllowMissingKeys = false) : SampleTransform(Keys, AllowMissingKeys)
     {
         private protected override Sample Apply(Sample sample, Call call) => ForEachKey(sample, (key, _) =>
