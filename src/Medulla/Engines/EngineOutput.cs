@@ -20,6 +20,21 @@ public static class EngineOutput
         };
     }
 
+    /// <summary>A function that picks values out of a dictionary under each name, where a network has several outputs.</summary>
+    /// <param name="keys">The names; of several samples one gives the list alone, several a tuple of lists.</param>
+    /// <param name="nestedKey">The name within.</param>
+    [Imaging.ReferenceName("from_engine_hovernet")]
+    public static Func<object?, object?> FromEngineWithin(IReadOnlyList<string> keys, string nestedKey)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return data =>
+        {
+            var values = keys.Select(key => data is IList samples and not IDictionary
+                ? samples.Cast<object?>().Select(sample => Get(Get(sample, key), nestedKey)).ToList() : Get(Get(data, key), nestedKey)).ToArray();
+            return values.Length == 1 && data is IList and not IDictionary ? values[0] : values;
+        };
+    }
+
     /// <summary>Nothing, whatever it is given; to log no outputs.</summary>
     public static object? IgnoreData(object? x) => null;
 

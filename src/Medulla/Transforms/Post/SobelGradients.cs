@@ -40,10 +40,13 @@ public sealed record SobelGradients(
     private Tensor Gradient(Tensor image, int axis)
     {
         var rank = (int)image.Dimensions - 1;
-        var (smooth, difference) = (Expanded([1, 2, 1], 4), Expanded([-1, 0, 1], 2));
+        var (difference, smooth) = Weights();
         var gradient = SeparableFilter.Apply(image, [.. Enumerable.Range(0, rank).Select(i => i == axis ? difference : smooth)], PaddingMode);
         return NormalizeGradients ? Normalized(gradient) : gradient;
     }
+
+    /// <summary>Weights along the axis of the gradient, and along the others.</summary>
+    internal (float[] Difference, float[] Smooth) Weights() => (Expanded([-1, 0, 1], 2), Expanded([1, 2, 1], 4));
 
     private static Tensor Normalized(Tensor gradient)
     {
