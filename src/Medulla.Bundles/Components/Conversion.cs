@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using Medulla.Imaging;
+using Medulla.Imaging.Formats;
 using Medulla.Imaging.Geometry;
 using Medulla.Transforms;
 using TorchSharp;
@@ -49,6 +50,10 @@ public static class Conversion
         if (Scalar(value, target, context) is { } scalar)
         {
             return scalar;
+        }
+        if (target == typeof(VoxelType) && (value is ScalarType || (value is string alias && Dtypes.ContainsKey(alias) && !Enum.TryParse<VoxelType>(alias, ignoreCase: true, out _))))
+        {
+            return Runtime.Tensors.StoredType(To<ScalarType>(value, context));
         }
         if (ElementType(target) is { } element)
         {

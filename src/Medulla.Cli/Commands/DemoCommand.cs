@@ -1,3 +1,4 @@
+using Medulla.Imaging.Formats;
 using System.CommandLine;
 using System.Diagnostics;
 using Medulla.Bundles.Workflows;
@@ -91,7 +92,7 @@ internal static class DemoCommand
             return;
         }
         var load = new LoadImage(EnsureChannelFirst: true);
-        new SaveImage(OutputDtype: torch.ScalarType.Byte).Write(prediction, Path.Combine(directory, "prediction.nii.gz"));
+        new SaveImage(OutputDtype: VoxelType.UInt8).Write(prediction, Path.Combine(directory, "prediction.nii.gz"));
         var options = new OverlayOptions { Names = labels, Title = "a scan that the network never saw: its segmentation, and the truth dashed" };
         Overlay.Of(load.Apply((string)item["image"]!), prediction, options, load.Apply((string)item["label"]!)).Save(Path.Combine(directory, "overlay.png"));
     }

@@ -29,7 +29,7 @@ internal static class InferCommand
                 cancel.ThrowIfCancellationRequested();
                 using var scope = torch.NewDisposeScope();
                 var label = segmentation.Segment(from);
-                new SaveImage(OutputDtype: torch.ScalarType.Byte).Write(label, to);
+                new SaveImage(OutputDtype: VoxelType.UInt8).Write(label, to);
                 var volumes = Volumes.Of(label, segmentation.Labels);
                 answers.Add(new { input = from, output = to, volumes_ml = volumes });
                 if (!asJson)

@@ -72,7 +72,7 @@ public sealed class DecollateBatch(
     {
         Tensor { Dimensions: > 0 } part => Image(part, key, source, sample),
         List<object?> several => several.Select(one => Placed(one, key, source, sample)).ToList(),
-        Dictionary<string, object?> named => named.ToDictionary(pair => pair.Key, pair => Placed(pair.Value, key, source, sample)),
+        System.Collections.IDictionary named => named.Keys.Cast<object>().ToDictionary(name => $"{name}", name => Placed(named[name], key, source, sample)),
         _ => value,
     };
 

@@ -20,7 +20,7 @@ namespace Medulla.Transforms.Io;
 /// <param name="SeparateFolder">Whether each image gets a folder of its own name.</param>
 /// <param name="Scale">255 or 65535: values are cut to [0, 1] and spread over so many steps, for pictures; as they are if null.</param>
 public sealed record SaveImage(
-    string OutputDir = "./", string OutputPostfix = "trans", string OutputExt = ".nii.gz", ScalarType? OutputDtype = ScalarType.Float32,
+    string OutputDir = "./", string OutputPostfix = "trans", string OutputExt = ".nii.gz", VoxelType? OutputDtype = VoxelType.Float32,
     bool Resample = true, Interpolation Mode = Interpolation.Nearest, PadMode PaddingMode = PadMode.Edge, bool SqueezeEndDims = true,
     string DataRootDir = "", bool SeparateFolder = true, int? Scale = null) : Transform
 {
@@ -98,7 +98,7 @@ public sealed record SaveImage(
     {
         Values<long> shape = voxels.shape;
         voxels = voxels.dtype is ScalarType.Bool ? voxels.to_type(ScalarType.Byte) : voxels.dtype == ScalarType.BFloat16 ? voxels.to_type(ScalarType.Float32) : voxels;
-        VoxelType? stored = Scale == 65535 ? VoxelType.UInt16 : IsPicture ? VoxelType.UInt8 : OutputDtype is { } type ? Tensors.StoredType(type) : null;
+        VoxelType? stored = Scale == 65535 ? VoxelType.UInt16 : IsPicture ? VoxelType.UInt8 : OutputDtype;
         return voxels.dtype switch
         {
             ScalarType.Byte => From<byte>(),
