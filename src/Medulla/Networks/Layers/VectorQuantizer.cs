@@ -14,6 +14,9 @@ public sealed class VectorQuantizer : MultiBlock
         : base(nameof(VectorQuantizer))
         => this.quantizer = this.Part("quantizer", quantizer);
 
+    /// <summary>Number of entries.</summary>
+    public int NumEmbeddings => quantizer.NumEmbeddings;
+
     /// <summary>How many entries were used in effect at the last call: 1 if all voxels had the same, all entries if they were used alike. NaN before.</summary>
     public double Perplexity { get; private set; } = double.NaN;
 

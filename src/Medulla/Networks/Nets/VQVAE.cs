@@ -101,6 +101,9 @@ public sealed class VQVAE : MultiBlock, ILatentAutoencoder
     /// <summary>How many entries of the codebook were used in effect at the last call; see <see cref="VectorQuantizer.Perplexity"/>.</summary>
     public double Perplexity => quantizer.Perplexity;
 
+    /// <summary>Number of entries of the codebook.</summary>
+    public int NumEmbeddings => quantizer.NumEmbeddings;
+
     /// <summary>Encodes, quantizes and decodes images [B, C, spatial...].</summary>
     /// <returns>The rebuilt images, and the loss of quantization.</returns>
     public (Tensor Reconstruction, Tensor QuantizationLoss) call(Tensor images) => ModuleParts.Scoped(() =>
