@@ -3,7 +3,6 @@ using Medulla.Imaging;
 namespace Medulla.Inferers;
 
 /// <summary>What turns an image before it becomes a sequence.</summary>
-[ReferenceName("OrderingTransformations")]
 public enum OrderingTransformation
 {
     /// <summary>Exchanges axes.</summary>

@@ -1,6 +1,7 @@
 using Medulla.Imaging;
 using Medulla.Networks.Layers;
 using Medulla.Networks.Nets;
+using Medulla.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,6 +14,12 @@ namespace Medulla.Inferers;
 /// </summary>
 public sealed class VQVAETransformerInferer
 {
+    /// <summary>Told how many tokens were generated or scored so far.</summary>
+    public Action<int>? EachToken { get; init; }
+
+    /// <summary>Draws where parts of long sequences begin; libtorch's generator if null.</summary>
+    public RandomState? Random { get; init; }
+
     /// <summary>What the transformer expects at each place of the images' sequences, to be trained on.</summary>
     /// <param name="inputs">Images [B, C, spatial...].</param>
     /// <param name="vqvaeModel">The autoencoder; it gets no gradients.</param>
@@ -39,7 +46,7 @@ public sealed class VQVAETransformerInferer
         var (tokens, size) = Tokens(inputs, vqvaeModel, ordering);
         var length = tokens.shape[1] - 1;
         var part = Math.Min(length, transformerModel.MaxSeqLen);
-        var start = part < length ? randint(0, length - part + 1, [1]).item<long>() : 0;
+        var start = part == length ? 0 : Random?.RandInt(length - part + 1) ?? randint(0, length - part + 1, [1]).item<long>();
         var prediction = transformerModel.call(tokens.narrow(1, start, part), condition);
         return (prediction.MoveToOuterDisposeScope(), tokens.narrow(1, start + 1, part).MoveToOuterDisposeScope(), size);
     }
@@ -67,13 +74,12 @@ public sealed class VQVAETransformerInferer
     /// <param name="conditioning">What the transformer attends to, [B, M, C]; nothing if null.</param>
     /// <param name="temperature">Scores are divided by it: below 1 likely tokens come more often, above 1 less.</param>
     /// <param name="topK">Only so many of the likeliest tokens may come; all if null.</param>
-    /// <param name="verbose">Accepted for configurations' sake; progress is told to <paramref name="eachToken"/>.</param>
-    /// <param name="eachToken">Told how many tokens there are.</param>
+    /// <param name="verbose">Accepted for configurations' sake; progress is told to <see cref="EachToken"/>.</param>
     /// <returns>Images [B, C, spatial...].</returns>
     /// <exception cref="ArgumentException">Tokens are no [B, 1], temperature or topK is not positive, or the size is not the ordering's.</exception>
     public Tensor Sample(
         Values<int> latentSpatialDim, Tensor startingTokens, VQVAE vqvaeModel, DecoderOnlyTransformer transformerModel, Ordering ordering, Tensor? conditioning = null,
-        double temperature = 1, int? topK = null, bool verbose = true, Action<int>? eachToken = null)
+        double temperature = 1, int? topK = null, bool verbose = true)
     {
         ArgumentNullException.ThrowIfNull(latentSpatialDim);
         ArgumentNullException.ThrowIfNull(startingTokens);
@@ -106,7 +112,7 @@ public sealed class VQVAETransformerInferer
             var longer = cat([tokens, multinomial(scores.softmax(-1), 1)], 1).MoveToOuterDisposeScope();
             tokens.Dispose();
             tokens = longer;
-            eachToken?.Invoke(i);
+            EachToken?.Invoke(i);
         }
         var voxels = ordering.ToVoxels(tokens.narrow(1, 1, length)).reshape([startingTokens.shape[0], .. latentSpatialDim.Select(size => (long)size)]);
         return vqvaeModel.DecodeSamples(voxels).MoveToOuterDisposeScope();
@@ -143,6 +149,7 @@ public sealed class VQVAETransformerInferer
         for (var start = 1L; start + window <= length; start++)
         {
             parts.Add(LogLikelihood(start, fromLast: true));
+            EachToken?.Invoke((int)(start + window));
         }
         var likelihood = ordering.ToVoxels(cat([.. parts], 1)).reshape([tokens.shape[0], .. size]);
         if (resampleLatentLikelihoods)

@@ -37,7 +37,7 @@ public class VQVAETransformerInfererTests
         var (prediction, target, size) = Inferer.InferWithLatent(images, autoencoder, transformer, Path);
         Assert.Equal([2, 16, Entries + 1], prediction.shape);
         Assert.Equal([4, 4], size);
-        Assert.True(target.equal(autoencoder.IndexQuantize(images).flatten(1)[TensorIndex.Colon, tensor(Path.GetSequenceOrdering())]).all().item<bool>());
+        Assert.True(target.eq(autoencoder.IndexQuantize(images).flatten(1).index_select(1, tensor(Path.GetSequenceOrdering()))).all().item<bool>());
         prediction.sum().backward();
         Assert.Null(autoencoder.parameters().First().grad);
         Assert.NotNull(transformer.parameters().First().grad);
@@ -66,7 +66,7 @@ public class VQVAETransformerInfererTests
         var (begin, context) = (full([2, 1], Entries, ScalarType.Int64), rand(2, 3, 8));
         var before = scope.DisposablesCount;
         List<int> told = [];
-        var images = Inferer.Sample([4, 4], begin, autoencoder, transformer, Path, context, temperature: 0.5, topK: 2, eachToken: told.Add);
+        var images = new VQVAETransformerInferer { EachToken = told.Add }.Sample([4, 4], begin, autoencoder, transformer, Path, context, temperature: 0.5, topK: 2);
         Assert.Equal(before + 1, scope.DisposablesCount);
         Assert.Equal([2, 1, 8, 8], images.shape);
         Assert.Equal(Enumerable.Range(1, 16), told);
@@ -99,7 +99,7 @@ public class VQVAETransformerInfererTests
         var expected = prediction.softmax(-1).gather(2, target.unsqueeze(2)).squeeze(2).log();
         var likelihood = Inferer.GetLikelihood(images, autoencoder, transformer, Path);
         Assert.Equal([2, 4, 4], likelihood.shape);
-        Assert.True(expected.allclose(likelihood.flatten(1)[TensorIndex.Colon, tensor(Path.GetSequenceOrdering())], 1e-4, 1e-5));
+        Assert.True(expected.allclose(likelihood.flatten(1).index_select(1, tensor(Path.GetSequenceOrdering())), 1e-4, 1e-5));
         Assert.Equal([2, 1, 8, 8], Inferer.GetLikelihood(images, autoencoder, transformer, Path, resampleLatentLikelihoods: true).shape);
     }
 
@@ -111,10 +111,10 @@ public class VQVAETransformerInfererTests
         using var transformer = Transformer(6);
         var images = rand(1, 1, 8, 8);
         const int rest = 6;
-        var likelihood = Inferer.GetLikelihood(images, autoencoder, transformer, Path).flatten(1)[TensorIndex.Colon, tensor(Path.GetSequenceOrdering())];
-        var tokens = autoencoder.IndexQuantize(images).flatten(1)[TensorIndex.Colon, tensor(Path.GetSequenceOrdering())];
+        var likelihood = Inferer.GetLikelihood(images, autoencoder, transformer, Path).flatten(1).index_select(1, tensor(Path.GetSequenceOrdering()));
+        var tokens = autoencoder.IndexQuantize(images).flatten(1).index_select(1, tensor(Path.GetSequenceOrdering()));
         // The last token, foretold by hand from the six before it.
-        var last = transformer.call(tokens.narrow(1, 15 - rest, rest)).select(1, -1).softmax(-1)[0, tokens[0, 15]].log();
+        var last = transformer.call(tokens.narrow(1, 15 - rest, rest)).select(1, -1).softmax(-1)[0][tokens[0, 15].item<long>()].log();
         Assert.Equal(last.item<float>(), likelihood[0, 15].item<float>(), 1e-4f);
     }
 
