@@ -51,10 +51,6 @@ public static class Conversion
         {
             return scalar;
         }
-        if (target == typeof(VoxelType) && (value is ScalarType || (value is string alias && Dtypes.ContainsKey(alias) && !Enum.TryParse<VoxelType>(alias, ignoreCase: true, out _))))
-        {
-            return Runtime.Tensors.StoredType(To<ScalarType>(value, context));
-        }
         if (ElementType(target) is { } element)
         {
             return List(value, target, element, context);
@@ -89,6 +85,11 @@ public static class Conversion
 
     private static object? Scalar(object value, Type target, string context)
     {
+        if (target == typeof(VoxelType))
+        {
+            return Enum.TryParse<VoxelType>((value as string)?.Split('.')[^1], ignoreCase: true, out var stored)
+                ? stored : Runtime.Tensors.StoredType(To<ScalarType>(value, context));   // unsigned types exist in files only
+        }
         if (target.IsEnum && target != typeof(ScalarType))
         {
             return EnumMember(value is Type chosen ? chosen.Name : value, target, context);   // the reference may choose by class
