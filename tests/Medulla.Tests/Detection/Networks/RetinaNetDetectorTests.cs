@@ -31,7 +31,7 @@ public class RetinaNetDetectorTests
         var image = zeros(1, 1, 32, 32);
         image[.., .., 8..16, 8..16] = 1;
         using var optimizer = optim.Adam(detector.parameters(), 0.01);
-        var losses = Enumerable.Range(0, 60).Select(_ =>
+        double Step()
         {
             using var step = NewDisposeScope();
             optimizer.zero_grad();
@@ -40,8 +40,13 @@ public class RetinaNetDetectorTests
             total.backward();
             optimizer.step();
             return total.item<float>();
-        }).ToList();
-        Assert.True(losses[^1] < 0.2 * losses[0], $"{losses[0]} became {losses[^1]}");
+        }
+        var first = Step();
+        var steps = 1;   // how many it takes depends on the draws, which libtorch shares between threads
+        while (Step() > 0.1 * first)
+        {
+            Assert.True(++steps < 400, $"The loss began at {first} and is not a tenth of it after {steps} steps.");
+        }
 
         var found = detector.Detect(image)[0];
         Assert.Equal(1, found.Labels[0].item<long>());
