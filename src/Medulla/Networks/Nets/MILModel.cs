@@ -45,8 +45,7 @@ public sealed class MILModel : MultiBlock
         else
         {
             Pretrained.Refuse(Me, pretrained);
-            var own = TorchVisionNets.Create(Me, backbone?.Name ?? "resnet50", hasScores: false);
-            (net, Features) = (own, own.Features);
+            (net, Features) = TorchVisionNets.Create(Me, backbone?.Name ?? "resnet50", hasScores: false);
         }
         (transformers, narrowing) = Transformers(transBlocks, transDropout);
         var wide = mode == MILMode.AttTransPyramid ? Features + PyramidWidth : Features;

@@ -5,6 +5,8 @@ namespace Medulla.Networks.Nets;
 /// <summary>Classifiers of images of two axes under torchvision's names, with its names of weights.</summary>
 internal static class TorchVisionNets
 {
+    private const string Inception = "inception_v3";
+
     private static readonly Dictionary<string, (ResNetBlockKind Block, Values<int> Layers)> Known = new()
     {
         ["resnet18"] = (ResNetBlockKind.Basic, [2, 2, 2, 2]),
@@ -15,9 +17,20 @@ internal static class TorchVisionNets
     };
 
     /// <summary>A network [B, 3, height, width] to scores [B, 1000], or to features [B, C] without its last layer.</summary>
+    /// <returns>The network and its features' channels.</returns>
     /// <exception cref="ArgumentException">There is no such network here.</exception>
-    public static ResNet Create(string owner, string name, bool hasScores)
-        => Known.TryGetValue(name, out var shape)
-            ? new(shape.Block, shape.Layers, ResNets.Widths, 2, 3, 7, 2, shortcutType: ResNetShortcut.B, numClasses: 1000, feedForward: hasScores, biasDownsample: false)
-            : throw new ArgumentException($"{owner}: of torchvision's networks there is no '{name}' here; there are {string.Join(", ", Known.Keys)}.", nameof(name));
+    public static (Block Network, int Features) Create(string owner, string name, bool hasScores)
+    {
+        if (name == Inception)
+        {
+            return (new InceptionV3(hasScores), InceptionV3.Features);
+        }
+        if (!Known.TryGetValue(name, out var shape))
+        {
+            throw new ArgumentException($"{owner}: of torchvision's networks there is no '{name}' here; there are {string.Join(", ", Known.Keys)} and {Inception}.", nameof(name));
+        }
+        var network = new ResNet(
+            shape.Block, shape.Layers, ResNets.Widths, 2, 3, 7, 2, shortcutType: ResNetShortcut.B, numClasses: 1000, feedForward: hasScores, biasDownsample: false);
+        return (network, network.Features);
+    }
 }

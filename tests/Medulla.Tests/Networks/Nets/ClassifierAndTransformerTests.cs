@@ -23,7 +23,8 @@ public class ClassifierAndTransformerTests
     [Fact]
     public void BadArguments_AreNamed()
     {
-        Assert.Contains("resnet18", Assert.Throws<ArgumentException>(() => new TorchVisionFCModel("inception_v3")).Message, StringComparison.Ordinal);
+        Assert.Contains("resnet18", Assert.Throws<ArgumentException>(() => new TorchVisionFCModel("vgg16")).Message, StringComparison.Ordinal);
+        Assert.Contains("pooling", Assert.Throws<ArgumentException>(() => new TorchVisionFCModel("inception_v3")).Message, StringComparison.Ordinal);
         Assert.Throws<NotSupportedException>(() => new EfficientNetBN("efficientnet-b0"));
         Assert.Contains("efficientnet-b0", Assert.Throws<ArgumentException>(() => new EfficientNetBN("efficientnet-b99", false)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new FlexibleUNet(1, 2, "vgg"));
@@ -54,5 +55,15 @@ public class ClassifierAndTransformerTests
         var (output, mask) = model.call(rand(2, 1, 16, 16));
         Assert.Equal([2L, 16, 16], output.shape);
         Assert.Equal(24, mask.sum().item<long>());
+    }
+
+    [Fact]
+    public void Inception_GivesScoresOfWholeImages_AndSaysWhichAreTooSmall()
+    {
+        using var scope = NewDisposeScope();
+        var network = new TorchVisionFCModel("inception_v3", 4, pool: Medulla.Networks.Layers.LayerSpec.None);
+        network.eval();
+        Assert.Equal([2, 4], network.call(rand(2, 3, 80, 96)).shape);
+        Assert.Contains("75", Assert.Throws<ArgumentException>(() => network.call(rand(2, 3, 80, 64))).Message, StringComparison.Ordinal);
     }
 }
