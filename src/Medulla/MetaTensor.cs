@@ -90,6 +90,12 @@ public sealed class MetaTensor : IDisposable
     /// <summary>Other voxels on the same grid; the history stays.</summary>
     public MetaTensor WithData(Tensor voxels) => new(voxels, Affine, Metadata, Applied, []);
 
+    /// <summary>An image of a batch: other voxels where the image of that number lies, or this one where it is no batch of so many.</summary>
+    /// <param name="index">Its number; below zero from the end.</param>
+    /// <param name="voxels">Its voxels.</param>
+    internal MetaTensor ItemWithData(long index, Tensor voxels)
+        => Metadata.Stacked is { } images && images.Count == data.shape[0] ? images[(int)(index < 0 ? index + images.Count : index)].WithData(voxels) : WithData(voxels);
+
     /// <summary>The same image with other metadata.</summary>
     public MetaTensor WithMetadata(Metadata metadata) => new(data, Affine, metadata, Applied, pending);
 

@@ -21,6 +21,9 @@ public sealed record Metadata
     /// <summary>Which axis of the voxels held the channels when they were read; null if nobody knows.</summary>
     public ChannelAxis? OriginalChannelDim { get; init; }
 
+    /// <summary>The images that were stacked, where this is what is known of a batch, [B, C, spatial...]; null otherwise.</summary>
+    public ImmutableList<MetaTensor>? Stacked { get; init; }
+
     /// <summary>Everything else that the file said, by the names of its format ("pixdim", "descrip", ...).</summary>
     public ImmutableDictionary<string, object> Fields { get; init; } = ImmutableDictionary<string, object>.Empty;
 }

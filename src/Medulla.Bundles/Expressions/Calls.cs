@@ -29,6 +29,8 @@ internal static class Calls
                 return other.Method.GetParameters() is var parameters && named.Count == 0 && parameters.Length == positional.Count
                     ? Binding.Unwrap(() => other.DynamicInvoke([.. positional.Select((item, i) => Conversion.To(item, parameters[i].ParameterType, parameters[i].Name ?? "the function"))]))
                     : throw new ArgumentException($"the function takes {parameters.Length} arguments by position.");
+            case torch.nn.Module network when positional.OfType<MetaTensor>().FirstOrDefault() is { Metadata.Stacked: not null } batch:
+                return Component.Placed(Methods.Call(network, "__call__", named, positional), batch);
             case torch.nn.Module<torch.Tensor, torch.Tensor> network when named.Count == 0 && positional is [MetaTensor image]:
                 return network.call(image.Data);
             case null or string or bool or long or double or System.Collections.IEnumerable:

@@ -15,7 +15,7 @@ internal static class Indexing
             : throw new ArgumentException($"an item is indexed by name, not by {Text.Kind(index)}."),
         IDictionary map => Mappings.Get(map, index),
         Library.TableModule.Table table => index is string column && table[column] is { } values ? values : throw Missing(index, table.Names),
-        MetaTensor image => image.WithData(OfTensor(image.Data, index)) is var part && part.Data.Dimensions == image.Data.Dimensions ? part : part.Data,
+        MetaTensor image => OfImage(image, index),
         Tensor tensor => OfTensor(tensor, index),
         object?[] tuple when index is Slice slice => slice.Of(tuple.Length).Select(i => tuple[i]).ToArray(),
         IList list when index is Slice slice => slice.Of(list.Count).Select(i => list[i]).ToList(),
@@ -63,6 +63,14 @@ internal static class Indexing
             result.Append(runes[i]);
         }
         return result.ToString();
+    }
+
+    /// <summary>A part of an image lies where it does; one of a batch where its own image does.</summary>
+    private static object OfImage(MetaTensor image, object? index)
+    {
+        var part = OfTensor(image.Data, index);
+        var first = index is IList and not List<object?> ? ((IList)index)[0] : index;
+        return part.Dimensions == 0 ? part : first is long or int ? image.ItemWithData(Whole(first), part) : image.WithData(part);
     }
 
     private static Tensor OfTensor(Tensor tensor, object? index)

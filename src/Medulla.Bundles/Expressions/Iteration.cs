@@ -16,10 +16,15 @@ internal static class Iteration
         MetaTensor image => Of(image.Data),
         Tensor { Dimensions: 0 } => throw new ArgumentException("an array without axes has no elements to go through."),
         Tensor tensor => tensor.unbind(0),
-        IBatchSource source => source.Batches(0, 0, CancellationToken.None).Select(batch => batch is IReferenceForm typed ? typed.ReferenceForm : batch),
+        IBatchSource source => source.Batches(0, 0, CancellationToken.None).Select(batch => batch is Batch typed ? OfBatch(typed) : batch is IReferenceForm other ? other.ReferenceForm : batch),
         IEnumerable items => items.Cast<object?>(),
         _ => throw new ArgumentException($"{Text.Kind(value)} has no elements to go through."),
     };
+
+    /// <summary>A batch whose images know which they are.</summary>
+    private static object OfBatch(Batch batch)
+        => batch.IsNameless ? batch.Images(Sample.NamelessKey)
+            : new Sample(((Sample)batch.ReferenceForm).Select(pair => KeyValuePair.Create(pair.Key, batch.Has(pair.Key) ? batch.Images(pair.Key) : pair.Value)));
 
     /// <summary>All elements, within the limit.</summary>
     public static List<object?> ToList(object? value)

@@ -215,7 +215,7 @@ internal static class Operators
             (null, { } b) => WithScalar(symbol, b, Scalar(symbol, left), isLeft: true),
             _ => throw new InvalidOperationException("one side is an array"),
         };
-        return (left as MetaTensor ?? right as MetaTensor) is { } image && image.Data.Dimensions == result.Dimensions ? image.WithData(result) : result;
+        return (left as MetaTensor ?? right as MetaTensor) is { } image && result.Dimensions > 0 ? image.WithData(result) : result;
     }
 
     private static Tensor? Array(object? value) => value switch

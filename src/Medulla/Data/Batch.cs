@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Medulla.Imaging;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -71,6 +72,13 @@ public sealed class Batch : IDisposable, IReferenceForm
     /// <exception cref="KeyNotFoundException">No images were stacked under the key.</exception>
     public Tensor this[string key] => tensors.TryGetValue(key, out var tensor) ? tensor
         : throw new KeyNotFoundException($"Batch: there are no images under '{key}', but under {string.Join(", ", tensors.Keys.Select(k => $"'{k}'"))}.");
+
+    /// <summary>The stacked images of a key with what is known of each, as free-form batches hold them.</summary>
+    internal MetaTensor Images(string key)
+    {
+        ImmutableList<MetaTensor> images = [.. Samples.Select(sample => sample.Image(key))];
+        return new(this[key], images[0].Affine, images[0].Metadata with { Stacked = images });
+    }
 
     /// <summary>The values of a key, one for each sample.</summary>
     public IReadOnlyList<object?> Values(string key) => [.. Samples.Select(sample => sample[key])];

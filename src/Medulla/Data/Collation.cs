@@ -113,7 +113,7 @@ public static class Collation
                 return typed.Samples.ToList<object?>();
             case MetaTensor image:
                 return Apart(image.Data, detach) is List<object?> parts
-                    ? parts.Select(part => part is Tensor voxels ? image.WithData(voxels) : part).ToList() : Apart(image.Data, detach);
+                    ? parts.Select((part, i) => part is Tensor voxels ? image.ItemWithData(i, voxels) : part).ToList() : Apart(image.Data, detach);
             case Tensor tensor:
                 return Apart(tensor, detach);
             case IDictionary or Sample:

@@ -130,7 +130,7 @@ internal static class Tensors
         };
     }
 
-    /// <summary>What is done to an image's voxels leaves it an image while its axes stay.</summary>
+    /// <summary>What is done to an image's voxels leaves it an image, unless only a number is left.</summary>
     public static object On(object target, Func<Tensor, object> function)
     {
         if (target is not MetaTensor image)
@@ -138,7 +138,7 @@ internal static class Tensors
             return function((Tensor)target);
         }
         var result = function(image.Data);
-        return result is Tensor voxels && voxels.Dimensions == image.Data.Dimensions ? image.WithData(voxels) : result;
+        return result is Tensor { Dimensions: > 0 } voxels ? image.WithData(voxels) : result;
     }
 
     private static object?[] Pair((Tensor Values, Tensor Indices) pair) => [pair.Values, pair.Indices];

@@ -15,7 +15,7 @@ namespace Medulla.Transforms.Io;
 /// <param name="Resample">Whether to resample to the grid of the file that the image was read from.</param>
 /// <param name="Mode">Interpolation for <paramref name="Resample"/>.</param>
 /// <param name="PaddingMode">What lies outside the image, for <paramref name="Resample"/>.</param>
-/// <param name="SqueezeEndDims">Whether a single channel is dropped from the file's axes.</param>
+/// <param name="SqueezeEndDims">Whether axes of length 1 are dropped from the end of the file's: a single channel, and a single slice before it.</param>
 /// <param name="DataRootDir">Folders below this one, on the way to the original file, are repeated below <paramref name="OutputDir"/>.</param>
 /// <param name="SeparateFolder">Whether each image gets a folder of its own name.</param>
 /// <param name="Scale">255 or 65535: values are cut to [0, 1] and spread over so many steps, for pictures; as they are if null.</param>
@@ -44,7 +44,7 @@ public sealed record SaveImage(
     }
 
     /// <summary>Writes an image to a file of the given name.</summary>
-    /// <param name="image">[C, spatial...]; several channels become the last axis of the file.</param>
+    /// <param name="image">[C, spatial...]; several channels become the fourth axis of the file, the third of a picture.</param>
     /// <param name="path">The file; its folder is made if missing.</param>
     public void Write(MetaTensor image, string path)
     {
@@ -60,8 +60,16 @@ public sealed record SaveImage(
         {
             data = data.to_type(ScalarType.Float32).clamp(0, 1).mul(steps).to_type(steps == 255 ? ScalarType.Byte : ScalarType.Int32);
         }
+        data = HasChannels(image) ? data : data.unsqueeze(0);
         var last = data.movedim([0], [data.Dimensions - 1]);
-        last = SqueezeEndDims && data.shape[0] == 1 ? last.squeeze(-1) : last;
+        while (last.Dimensions < (IsPicture ? 3 : 4))
+        {
+            last = last.unsqueeze(-2);
+        }
+        while (SqueezeEndDims && last.Dimensions > 1 && last.shape[^1] == 1)
+        {
+            last = last.squeeze(-1);
+        }
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         ImageFile.Write(path, Volume(last.contiguous(), affine));
     }
@@ -84,6 +92,9 @@ public sealed record SaveImage(
         var folder = Path.Combine(OutputDir, below, SeparateFolder ? name : "");
         return Path.Combine(folder, $"{name}{(OutputPostfix.Length > 0 ? $"_{OutputPostfix}" : "")}{OutputExt}");
     }
+
+    /// <summary>An image of no more axes than it once had in space has lost its channels on the way.</summary>
+    private static bool HasChannels(MetaTensor image) => image.Applied is not [var first, ..] || image.Data.Dimensions > first.Source.Shape.Count;
 
     private bool IsPicture => Pictures.Contains(OutputExt.ToLowerInvariant());
 
