@@ -51,7 +51,7 @@ public static class MetricsReports
             string[] columns = [.. classLabels ?? [.. Enumerable.Range(0, classes).Select(c => $"class{c}")], "mean"];
             Write(
                 Path.Combine(saveDir, $"{name}_raw.csv"),
-                rows.Select((row, i) => string.Join(deli, row.Select(Number).Prepend(images?[i] ?? $"{i}"))).Prepend(string.Join(deli, columns.Prepend("filename"))));
+                rows.Select((row, i) => string.Join(deli, row.Select(score => details.dtype == ScalarType.Float32 ? Single((float)score) : Number(score)).Prepend(images?[i] ?? $"{i}"))).Prepend(string.Join(deli, columns.Prepend("filename"))));
             if (summaryOps is { Count: > 0 })
             {
                 string[] operations = summaryOps.Contains("*") ? Operations : [.. summaryOps];
@@ -67,9 +67,10 @@ public static class MetricsReports
     private static List<double[]> Rows(Tensor details)
     {
         using var scope = NewDisposeScope();
-        var table = (details.Dimensions switch { 0 => details.reshape(1, 1), 1 => details.unsqueeze(1), _ => details.flatten(1) }).to_type(ScalarType.Float64).cpu().contiguous();
-        var classes = (int)table.shape[1];
-        return [.. table.data<double>().ToArray().Chunk(Math.Max(1, classes)).Select(row => (double[])[.. row, Mean(row)])];
+        var table = details.Dimensions switch { 0 => details.reshape(1, 1), 1 => details.unsqueeze(1), _ => details.flatten(1) };
+        table = table.is_floating_point() ? table : table.to_type(ScalarType.Float64);
+        table = cat([table, table.nanmean(1, keepdim: true)], 1).to_type(ScalarType.Float64).cpu().contiguous();
+        return [.. table.data<double>().ToArray().Chunk((int)table.shape[1])];
     }
 
     private static double Summary(string operation, double[] values)
@@ -90,9 +91,16 @@ public static class MetricsReports
         };
     }
 
-    private static double Mean(IEnumerable<double> values) => values.Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Average();
-
     private static string Number(double value) => double.IsNaN(value) ? "nan" : value.ToString("F4", CultureInfo.InvariantCulture);
+
+    /// <summary>All digits of a score of single precision, as NumPy writes it.</summary>
+    private static string Single(float value)
+    {
+        var digits = value.ToString("R", CultureInfo.InvariantCulture);
+        return float.IsNaN(value) ? "nan" : float.IsInfinity(value) ? value > 0 ? "inf" : "-inf"
+            : digits.Contains('E', StringComparison.Ordinal) ? Math.Abs(value) < 1 ? digits.ToLowerInvariant() : value.ToString("F1", CultureInfo.InvariantCulture)
+            : digits.Contains('.', StringComparison.Ordinal) ? digits : $"{digits}.0";
+    }
 
     private static string Text(object? value) => value switch
     {

@@ -118,12 +118,16 @@ public sealed class MetricHandlerTests : IDisposable
     public void Reports_HaveLinesForMetricsImagesAndClasses()
     {
         using var details = tensor(new[] { 1f, 3, 2, float.NaN }).reshape(2, 2);
+        using var digits = tensor(new[] { 1f / 3, 2e-5f, 123456.7f, float.PositiveInfinity }).reshape(2, 2);
+        using var precise = digits.to_type(ScalarType.Float64);
 
         MetricsReports.WriteMetricsReports(
-            folder.Path, ["a.nii", "b.nii"], new Dictionary<string, object?> { ["dice"] = 0.5 }, new Dictionary<string, Tensor> { ["dice"] = details }, ["mean", "max", "50percentile", "notnans"]);
+            folder.Path, ["a.nii", "b.nii"], new Dictionary<string, object?> { ["dice"] = 0.5 }, new Dictionary<string, Tensor> { ["dice"] = details, ["digits"] = digits, ["precise"] = precise }, ["mean", "max", "50percentile", "notnans"]);
 
         Assert.Equal(["dice,0.5"], File.ReadAllLines(folder["metrics.csv"]));
-        Assert.Equal(["filename,class0,class1,mean", "a.nii,1.0000,3.0000,2.0000", "b.nii,2.0000,nan,2.0000"], File.ReadAllLines(folder["dice_raw.csv"]));
+        Assert.Equal(["filename,class0,class1,mean", "a.nii,1.0,3.0,2.0", "b.nii,2.0,nan,2.0"], File.ReadAllLines(folder["dice_raw.csv"]));
+        Assert.Equal(["a.nii,0.33333334,2e-05,0.16667667", "b.nii,123456.7,inf,inf"], File.ReadLines(folder["digits_raw.csv"]).Skip(1));
+        Assert.Equal(["a.nii,0.3333,0.0000,0.1667", "b.nii,123456.7031,inf,inf"], File.ReadLines(folder["precise_raw.csv"]).Skip(1));
         Assert.Equal(
             ["class,mean,max,50percentile,notnans", "class0,1.5000,2.0000,1.5000,2.0000", "class1,3.0000,3.0000,3.0000,1.0000", "mean,2.0000,2.0000,2.0000,2.0000"],
             File.ReadAllLines(folder["dice_summary.csv"]));
