@@ -124,7 +124,7 @@ internal static partial class Formatting
             'e' or 'E' => Exponential(size, precision ?? 6, type),
             'g' or 'G' => General(size, precision ?? 6, type),
             '\0' when precision is { } digits => General(size, digits, 'g') is var text && !text.Contains('.', StringComparison.Ordinal) && !text.Contains('e', StringComparison.Ordinal) ? $"{text}.0" : text,
-            '\0' => Grouped(Text.Number(size), comma),
+            '\0' => Grouped(Runtime.NumberText.Of(size), comma),
             _ => throw Unfit(type, value),
         });
     }

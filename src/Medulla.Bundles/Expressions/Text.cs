@@ -52,7 +52,7 @@ internal static class Text
             case null: to.Append("None"); break;
             case string text: Quote(text, to); break;
             case bool flag: to.Append(flag ? "True" : "False"); break;
-            case double or float: to.Append(Number(Convert.ToDouble(value))); break;
+            case double or float: to.Append(Runtime.NumberText.Of(Convert.ToDouble(value))); break;
             case long or int: to.Append(Convert.ToInt64(value).ToString(CultureInfo.InvariantCulture)); break;
             case object?[] tuple: Items(tuple, "(", tuple.Length == 1 ? ",)" : ")", to, depth); break;
             case IDictionary or Sample:
@@ -110,38 +110,6 @@ internal static class Text
             });
         }
         to.Append(quote);
-    }
-
-    /// <summary>The shortest digits that give the number again; with an exponent below 1e-4 and from 1e16 on.</summary>
-    public static string Number(double value)
-    {
-        if (!double.IsFinite(value))
-        {
-            return double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
-        }
-        var size = Math.Abs(value);
-        if (size is not 0 and (< 1e-4 or >= 1e16))
-        {
-            var parts = value.ToString("E16", CultureInfo.InvariantCulture).Split('E');
-            var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-            var digits = shortest.Contains('E', StringComparison.Ordinal) ? shortest.Split('E')[0] : Significant(shortest);
-            var exponent = int.Parse(parts[1], CultureInfo.InvariantCulture);
-            return $"{digits}e{(exponent < 0 ? "-" : "+")}{Math.Abs(exponent):00}";
-        }
-        // .NET's shortest digits have an exponent from 1e15 on, Python's from 1e16 on.
-        var plain = size >= 1e15 ? value.ToString("F0", CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture);
-        if (plain.Contains('E', StringComparison.Ordinal))
-        {
-            plain = ((decimal)value).ToString(CultureInfo.InvariantCulture);
-        }
-        return plain.Contains('.', StringComparison.Ordinal) ? plain : $"{plain}.0";
-    }
-
-    private static string Significant(string plain)
-    {
-        var sign = plain[0] == '-' ? "-" : "";
-        var digits = plain.TrimStart('-').Replace(".", "", StringComparison.Ordinal).TrimStart('0').TrimEnd('0');
-        return digits.Length > 1 ? $"{sign}{digits[0]}.{digits[1..]}" : $"{sign}{digits}";
     }
 
     private static string Array(Tensor tensor) => tensor.ToString(TorchSharp.TensorStringStyle.Numpy, "g", cultureInfo: CultureInfo.InvariantCulture);

@@ -66,12 +66,7 @@ public sealed class CsvSaver(string outputDir = "./", string filename = "predict
             File.Delete(FilePath);
             isBegun = true;
         }
-        File.AppendAllLines(FilePath, cache.Select(pair => string.Join(delimiter, pair.Value.Select(Text).Prepend(pair.Key))));
+        File.AppendAllLines(FilePath, cache.Select(pair => string.Join(delimiter, pair.Value.Select(Runtime.NumberText.Of).Prepend(pair.Key))));
         ResetCache();
     }
-
-    /// <summary>A number as Python writes it.</summary>
-    private static string Text(double value)
-        => double.IsNaN(value) ? "nan" : double.IsInfinity(value) ? (value > 0 ? "inf" : "-inf")
-            : value == Math.Floor(value) && Math.Abs(value) < 1e16 ? value.ToString("F1", CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture);
 }

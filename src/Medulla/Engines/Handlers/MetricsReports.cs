@@ -1,6 +1,7 @@
 using System.Globalization;
 using Medulla.Imaging;
 using Medulla.Metrics;
+using Medulla.Runtime;
 using static TorchSharp.torch;
 
 namespace Medulla.Engines.Handlers;
@@ -51,7 +52,7 @@ public static class MetricsReports
             string[] columns = [.. classLabels ?? [.. Enumerable.Range(0, classes).Select(c => $"class{c}")], "mean"];
             Write(
                 Path.Combine(saveDir, $"{name}_raw.csv"),
-                rows.Select((row, i) => string.Join(deli, row.Select(score => details.dtype == ScalarType.Float32 ? Single((float)score) : Number(score)).Prepend(images?[i] ?? $"{i}"))).Prepend(string.Join(deli, columns.Prepend("filename"))));
+                rows.Select((row, i) => string.Join(deli, row.Select(score => details.dtype == ScalarType.Float32 ? NumberText.Of((float)score) : Number(score)).Prepend(images?[i] ?? $"{i}"))).Prepend(string.Join(deli, columns.Prepend("filename"))));
             if (summaryOps is { Count: > 0 })
             {
                 string[] operations = summaryOps.Contains("*") ? Operations : [.. summaryOps];
@@ -69,7 +70,9 @@ public static class MetricsReports
         using var scope = NewDisposeScope();
         var table = details.Dimensions switch { 0 => details.reshape(1, 1), 1 => details.unsqueeze(1), _ => details.flatten(1) };
         table = table.is_floating_point() ? table : table.to_type(ScalarType.Float64);
-        table = cat([table, table.nanmean(1, keepdim: true)], 1).to_type(ScalarType.Float64).cpu().contiguous();
+        var missing = table.isnan();   // TorchSharp's nanmean ends the process
+        var mean = table.masked_fill(missing, 0).sum([1], keepdim: true) / missing.logical_not().sum([1], keepdim: true).to_type(table.dtype);
+        table = cat([table, mean], 1).to_type(ScalarType.Float64).cpu().contiguous();
         return [.. table.data<double>().ToArray().Chunk((int)table.shape[1])];
     }
 
@@ -91,20 +94,12 @@ public static class MetricsReports
         };
     }
 
-    private static string Number(double value) => double.IsNaN(value) ? "nan" : value.ToString("F4", CultureInfo.InvariantCulture);
-
-    /// <summary>All digits of a score of single precision, as NumPy writes it.</summary>
-    private static string Single(float value)
-    {
-        var digits = value.ToString("R", CultureInfo.InvariantCulture);
-        return float.IsNaN(value) ? "nan" : float.IsInfinity(value) ? value > 0 ? "inf" : "-inf"
-            : digits.Contains('E', StringComparison.Ordinal) ? Math.Abs(value) < 1 ? digits.ToLowerInvariant() : value.ToString("F1", CultureInfo.InvariantCulture)
-            : digits.Contains('.', StringComparison.Ordinal) ? digits : $"{digits}.0";
-    }
+    private static string Number(double value) => double.IsFinite(value) ? value.ToString("F4", CultureInfo.InvariantCulture) : NumberText.Of(value);
 
     private static string Text(object? value) => value switch
     {
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        double number => NumberText.Of(number),
+        float number => NumberText.Of(number),
         System.Collections.IDictionary map => $"{{{string.Join(", ", map.Keys.Cast<object>().Select(key => $"'{key}': {Text(map[key])}"))}}}",
         System.Collections.IEnumerable list and not string => $"[{string.Join(" ", list.Cast<object?>().Select(Text))}]",
         _ => $"{value}",
