@@ -164,10 +164,10 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
             return Conversion.To(positional.Skip(index).ToList(), parameter.ParameterType, $"{component}: {Names.Snake(parameter.Name!)}");
         }
         var given = named.Keys.FirstOrDefault(name => Matches(parameter, name));
-        var context = $"{component}: {Names.Snake(parameter.Name!)}";
+        var context = $"{component}: {given ?? Names.Snake(parameter.Name!)}";
         if (index < positional.Count)
         {
-            return given is null ? Conversion.To(positional[index], parameter.ParameterType, context)
+            return given is null ? NotNull(Conversion.To(positional[index], parameter.ParameterType, context), parameter, context)
                 : throw new ArgumentException($"{component}: '{given}' is given twice, by name and by position.");
         }
         if (given is null)
@@ -181,8 +181,12 @@ internal sealed class Binding(string component, ParameterInfo[] parameters, IRea
         // Null where .NET has a plain value is the reference's way of asking for the default.
         return named[given] is null && parameter.HasDefaultValue && !Conversion.TakesNull(parameter) && !parameter.ParameterType.IsDefined(typeof(NeverNullAttribute))
             ? Default(parameter)
-            : Conversion.To(named[given], parameter.ParameterType, context);
+            : NotNull(Conversion.To(named[given], parameter.ParameterType, context), parameter, context);
     }
+
+    private static object? NotNull(object? value, ParameterInfo parameter, string context)
+        => value is not null || parameter.ParameterType.IsValueType || new NullabilityInfoContext().Create(parameter).WriteState != NullabilityState.NotNull ? value
+            : throw new ArgumentException($"{context} is null; a value is expected.");
 
     private static object? Default(ParameterInfo parameter)
         => parameter.DefaultValue is null && parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null

@@ -20,7 +20,7 @@ internal static class Item
     /// <summary>The item as a sample.</summary>
     /// <exception cref="ArgumentException">The item is something else.</exception>
     public static Sample Sample(object? item, object step)
-        => item as Sample ?? throw new ArgumentException($"{step.GetType().Name} takes a sample; it was given {Medulla.Sample.Describe(item)}.");
+        => item as Sample ?? throw new ArgumentException($"{(step as ITransform)?.Name() ?? step.GetType().Name} takes a sample; it was given {Medulla.Sample.Describe(item)}.");
 
     /// <summary>All native tensors in an item, so that dispose scopes can hand them on.</summary>
     public static IEnumerable<Tensor> Tensors(object? item) => item switch

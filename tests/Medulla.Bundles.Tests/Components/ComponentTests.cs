@@ -60,6 +60,10 @@ public class ComponentTests
         => Assert.Contains("needs the argument 'parts'", Assert.Throws<ArgumentException>(() => Create("acme.sum_of", ("factor", 1L))).Message);
 
     [Fact]
+    public void NullWhereAValueIsNeeded_IsAnError()
+        => Assert.Contains("data is null", Assert.Throws<ArgumentException>(() => Create("monai.data.Dataset", ("data", null))).Message);
+
+    [Fact]
     public void ArgumentGivenTwice_IsRejected()
         => Assert.Contains("given twice", Assert.Throws<ArgumentException>(
             () => Registry.Find("Brighten")!.Create(new Dictionary<string, object?> { ["amount"] = 1L }, [2L])).Message);

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Medulla.Imaging;
 using Medulla.Imaging.Formats;
 using Medulla.Imaging.Geometry;
+using Medulla.Interaction;
 using Medulla.Runtime;
+using Medulla.Transforms.Utility;
 using static TorchSharp.torch;
 
 namespace Medulla.Transforms.Io;
@@ -101,5 +103,48 @@ public sealed record LoadImage(
                 }
         }
         return voxels;
+    }
+
+    /// <summary>Reads the images whose files are under keys of a sample.</summary>
+    /// <param name="Keys">The keys.</param>
+    /// <param name="Reader">As for <see cref="LoadImage"/>, and so are those of the same names below.</param>
+    /// <param name="Dtype">Element type of the voxels; the file's own if null.</param>
+    /// <param name="MetaKeys">Keys for the metadata, where <paramref name="ImageOnly"/> is false; key and postfix if null.</param>
+    /// <param name="MetaKeyPostfix">What comes after an image's key in that of its metadata, for all or each.</param>
+    /// <param name="Overwriting">Whether what is under the key of metadata may be replaced.</param>
+    /// <param name="ImageOnly">Whether metadata are known to the image alone; otherwise they also lie beside it, in a dictionary.</param>
+    /// <param name="EnsureChannelFirst">Whether the axis of channels comes first.</param>
+    /// <param name="AllowMissingKeys">Whether keys that a sample lacks are passed over; an error otherwise.</param>
+    /// <param name="Options">Limits for reading.</param>
+    /// <param name="AsClosestCanonical">See <see cref="FileReader"/>, as are those that follow; what the reader says if null.</param>
+    /// <param name="AffineLpsToRas">Whether positions are counted to the right and front.</param>
+    /// <param name="ReverseIndexing">Whether the axes of a picture come in the order across, down.</param>
+    /// <param name="Converter">What a picture becomes before its pixels are taken.</param>
+    /// <param name="ChannelDim">The axis of channels in the file.</param>
+    /// <exception cref="TransformException">On a call: there is something under a key of metadata already.</exception>
+    public sealed record Keyed(
+        Values<string> Keys, Values<FileReader>? Reader = null, ScalarType? Dtype = ScalarType.Float32, Values<string>? MetaKeys = null, Values<string>? MetaKeyPostfix = null,
+        bool Overwriting = false, bool ImageOnly = true, bool EnsureChannelFirst = false, bool AllowMissingKeys = false, ImageReadOptions? Options = null,
+        bool? AsClosestCanonical = null, bool? AffineLpsToRas = null, bool? ReverseIndexing = null, Func<object?, object?>? Converter = null, ChannelAxis? ChannelDim = null)
+        : SampleTransform(Keys, AllowMissingKeys)
+    {
+        private readonly ITransform load = new LoadImage(Dtype, EnsureChannelFirst, Options, Reader, AsClosestCanonical, AffineLpsToRas, ReverseIndexing, Converter, ChannelDim);
+        private readonly Values<string> metaKeys = SampleMetadata.Keys(nameof(LoadImage), Keys, MetaKeys, MetaKeyPostfix);
+
+        private protected override Sample Apply(Sample sample, Call call)
+        {
+            var read = ForEachKey(sample, (key, _) => load.Run(sample[key], call));
+            return ImageOnly ? read : Keys.Zip(metaKeys).Where(pair => read.ContainsKey(pair.First)).Aggregate(read, (result, pair) => At(pair.First, () =>
+                Overwriting || !result.ContainsKey(pair.Second) ? result.With(pair.Second, Known(result.Image(pair.First)))
+                    : throw new ArgumentException($"there is something under '{pair.Second}' already; set overwriting, or give meta_keys.")));
+        }
+
+        private Dictionary<string, object?> Known(MetaTensor image)
+        {
+            var known = MetaTensorKeys.Known(image);
+            var channels = EnsureChannelFirst ? 0 : image.Metadata.OriginalChannelDim?.Axis;
+            known["spatial_shape"] = Values.From(image.Data.shape.Where((_, axis) => axis != (channels < 0 ? channels + image.Data.Dimensions : channels)));
+            return known;
+        }
     }
 }

@@ -31,15 +31,11 @@ internal static class MetaTensorKeys
         }).WithApplied([.. history ?? []]);
     }
 
-    /// <summary>The sample with an image taken apart.</summary>
-    /// <param name="sample">The sample.</param>
-    /// <param name="key">The key of the image.</param>
-    /// <param name="image">The image.</param>
-    /// <param name="history">The history, where it is not the image's.</param>
-    public static Sample Split(Sample sample, string key, MetaTensor image, IList? history = null)
+    /// <summary>What is known of an image, by the reference's names; matrices are of type <see cref="Affine"/>.</summary>
+    public static Dictionary<string, object?> Known(MetaTensor image)
     {
         var metadata = image.Metadata.Fields.ToDictionary(pair => pair.Key, pair => (object?)pair.Value);
-        metadata["affine"] = MatrixOf(image.Affine);
+        metadata["affine"] = image.Affine;
         metadata["space"] = image.Metadata.Space;
         if (image.Metadata.FileName is { } file)
         {
@@ -47,7 +43,22 @@ internal static class MetaTensorKeys
         }
         if (image.Metadata.OriginalAffine is { } original)
         {
-            metadata["original_affine"] = MatrixOf(original);
+            metadata["original_affine"] = original;
+        }
+        return metadata;
+    }
+
+    /// <summary>The sample with an image taken apart.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="key">The key of the image.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="history">The history, where it is not the image's.</param>
+    public static Sample Split(Sample sample, string key, MetaTensor image, IList? history = null)
+    {
+        var metadata = Known(image);
+        foreach (var name in metadata.Where(pair => pair.Value is Affine).Select(pair => pair.Key).ToList())
+        {
+            metadata[name] = MatrixOf((Affine)metadata[name]!);
         }
         return sample.With(key, image.Data).With(Metadata(key), metadata).With(History(key), history ?? image.Applied.ToList());
     }

@@ -68,6 +68,26 @@ public sealed class LoadImageTests : IDisposable
     }
 
     [Fact]
+    public void Metadata_LieBesideTheImage_WhereAsked()
+    {
+        using var scope = NewDisposeScope();
+        var file = Path.Combine(folder, "image.nii");
+        new SaveImage().Write(new MetaTensor(rand(3, 2, 4, 5), Affine.Translation(1, 2, 3)), file);
+        var sample = new Sample { ["image"] = file };
+
+        var known = (IDictionary<string, object?>)new LoadImage.Keyed("image", ImageOnly: false).Apply(sample)["image_meta_dict"]!;
+        Assert.Equal(file, known["filename_or_obj"]);
+        Assert.Equal([2L, 4, 5], (IEnumerable<long>)known["spatial_shape"]!);
+        Assert.True(((Affine)known["original_affine"]!).IsClose(Affine.Translation(1, 2, 3)));
+
+        Assert.Equal(["image"], new LoadImage.Keyed("image").Apply(sample).Keys);
+        Assert.True(new LoadImage.Keyed("image", MetaKeys: "facts", ImageOnly: false).Apply(sample).ContainsKey("facts"));
+        var taken = sample.With("facts", 1L);
+        Assert.Contains("overwriting", Assert.Throws<TransformException>(() => new LoadImage.Keyed("image", MetaKeys: "facts", ImageOnly: false).Apply(taken)).Message, StringComparison.Ordinal);
+        Assert.IsType<Dictionary<string, object?>>(new LoadImage.Keyed("image", MetaKeys: "facts", ImageOnly: false, Overwriting: true).Apply(taken)["facts"]);
+    }
+
+    [Fact]
     public void UnknownReader_IsRejected()
         => Assert.Contains("PydicomReader", Assert.Throws<ArgumentException>(() => new LoadImage(Reader: ["DicomReader"])).Message, StringComparison.Ordinal);
 
