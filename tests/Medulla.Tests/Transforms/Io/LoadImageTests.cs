@@ -1,6 +1,7 @@
 using Medulla.Imaging.Formats;
 using Medulla.Imaging.Geometry;
 using Medulla.Imaging.Tests.Formats.Dicom;
+using Medulla.Transforms;
 using Medulla.Transforms.Io;
 using static TorchSharp.torch;
 
