@@ -89,6 +89,25 @@ public static class Conv
             : throw new ArgumentException($"Conv: kernelSize is {kernelSize} with dilation {step}; padding that keeps the size needs an odd kernel. Give padding.", nameof(kernelSize));
     }
 
+    /// <summary>The voxels along each axis that a convolution gives.</summary>
+    /// <param name="inShape">Voxels of the input.</param>
+    /// <param name="kernelSize">Voxels under the kernel, one number or one an axis, as those that follow.</param>
+    /// <param name="stride">Step of the kernel.</param>
+    /// <param name="padding">Zeros on each side.</param>
+    [ReferenceName("calculate_out_shape")]
+    public static Values<int> OutShape(Values<int> inShape, Values<int> kernelSize, Values<int> stride, Values<int> padding)
+        => PerAxis((n, k, s, p) => (int)Math.Floor((double)(n - k + 2 * p) / s) + 1, inShape, kernelSize, stride, padding);
+
+    /// <summary>What a stride leaves beyond its kernel.</summary>
+    /// <param name="kernelSize">Voxels under the kernel, one number or one an axis.</param>
+    /// <param name="stride">Step of the kernel.</param>
+    [ReferenceName("stride_minus_kernel_padding")]
+    public static Values<int> StrideMinusKernel(Values<int> kernelSize, Values<int> stride) => PerAxis((k, s, _, _) => s - k, kernelSize, stride, 0, 0);
+
+    /// <summary>A formula of sizes, axis by axis.</summary>
+    internal static Values<int> PerAxis(Func<int, int, int, int, int> formula, Values<int> a, Values<int> b, Values<int> c, Values<int> d)
+        => Values.From(Enumerable.Range(0, new[] { a.Count, b.Count, c.Count, d.Count }.Max()).Select(axis => formula(a.Cyclic(axis), b.Cyclic(axis), c.Cyclic(axis), d.Cyclic(axis))));
+
     private static (int[] Kernel, int[] Stride, int[] Padding, int[] Dilation) Sizes(
         string owner, int spatialDims, int inChannels, int outChannels, Values<int> kernelSize, Values<int>? stride, Values<int>? padding, Values<int>? dilation, int groups)
     {

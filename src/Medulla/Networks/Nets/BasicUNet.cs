@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Medulla.Networks.Nets;
 
 /// <summary>A U-Net of pooling and pairs of convolutions. Falk et al., U-Net: deep learning for cell counting, detection, and morphometry (2019).</summary>
-[ReferenceName("BasicUnet")]
+[ReferenceName("BasicUnet", "basicunet")]
 public sealed class BasicUNet : Block
 {
     private readonly nn.Module<Tensor, Tensor> conv0, finalConv;

@@ -10,6 +10,7 @@ namespace Medulla.Networks.Nets;
 /// A <see cref="BasicUNet"/> whose connections are nested: at each size, features are enriched step by step by those of the next
 /// smaller one. Zhou et al., UNet++: A nested U-Net architecture for medical image segmentation (2018).
 /// </summary>
+[ReferenceName("basicunetplusplus")]
 public sealed class BasicUNetPlusPlus : MultiBlock
 {
     private const int Sizes = 5;

@@ -4,6 +4,7 @@ using Medulla.Networks.Layers;
 namespace Medulla.Networks.Nets;
 
 /// <summary>The <see cref="DenseNet"/> of 121 layers.</summary>
+[ReferenceName("densenet121")]
 public sealed class DenseNet121 : DenseNet
 {
     /// <inheritdoc cref="DenseNet(int, int, int, int, int, Values{int}?, int, LayerSpec?, LayerSpec?, double)"/>

@@ -15,6 +15,7 @@ namespace Medulla.Networks.Nets;
 /// <param name="downsampleKernelSize">Voxels under the kernels of shortcuts.</param>
 /// <param name="input3x3">Whether three small convolutions stand for the large first one.</param>
 /// <param name="pretrained">Must be false: nothing is downloaded; load weights by <c>LoadWeights</c>.</param>
+[ReferenceName("senet154")]
 public sealed class SENet154(
     int spatialDims = 3, int inChannels = 3, int numClasses = 1000, Values<int>? layers = null, int groups = 64, int reduction = 16,
     double? dropoutProb = 0.2, int dropoutDim = 1, int inplanes = 128, int downsampleKernelSize = 3, bool input3x3 = true,

@@ -15,6 +15,7 @@ namespace Medulla.Networks.Nets;
 /// <param name="downsampleKernelSize">Voxels under the kernels of shortcuts.</param>
 /// <param name="input3x3">Whether three small convolutions stand for the large first one.</param>
 /// <param name="pretrained">Must be false: nothing is downloaded; load weights by <c>LoadWeights</c>.</param>
+[ReferenceName("seresnet50")]
 public sealed class SEResNet50(
     int spatialDims = 3, int inChannels = 3, int numClasses = 1000, Values<int>? layers = null, int groups = 1, int reduction = 16,
     double? dropoutProb = null, int dropoutDim = 1, int inplanes = 64, int downsampleKernelSize = 1, bool input3x3 = false,

@@ -42,6 +42,6 @@ internal sealed class StridedLayers
     public static long[] FinalSize(IEnumerable<int> size, Values<int> kernelSize, Values<int> strides)
     {
         var padding = Conv.SamePadding(kernelSize);
-        return [.. size.Select((n, axis) => strides.Aggregate((long)n, (length, stride) => (length - kernelSize.Cyclic(axis) + 2 * padding.Cyclic(axis)) / stride + 1))];
+        return [.. strides.Aggregate(Values.From(size), (length, stride) => Conv.OutShape(length, kernelSize, stride, padding)).Select(n => (long)n)];
     }
 }

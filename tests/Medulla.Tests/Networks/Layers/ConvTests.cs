@@ -1,4 +1,5 @@
 using Medulla.Imaging;
+using Medulla.Networks.Blocks;
 using Medulla.Networks.Layers;
 using static TorchSharp.torch;
 
@@ -55,4 +56,15 @@ public class ConvTests
         => Assert.Contains(
             "outputPadding is [2, 2]; less than the stride [2, 2]",
             Assert.Throws<ArgumentException>(() => Conv.CreateTransposed(2, 1, 1, 3, stride: 2, outputPadding: 2)).Message);
+
+    [Fact]
+    public void SizesOfConvolutions_FollowTheirFormulas()
+    {
+        Assert.Equal([3, 4], Conv.OutShape([5, 9], 3, 2, [1, 0]));
+        Assert.Equal([-1, 1], Conv.StrideMinusKernel([3, 1], 2));
+        Assert.Equal([1, 0], UnetConvolution.Padding([3, 2], [1, 2]));
+        Assert.Equal([1, 0], UnetConvolution.OutputPadding([3, 2], 2, [1, 0]));
+        Assert.Contains("stride", Assert.Throws<ArgumentException>(() => UnetConvolution.Padding(1, 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("stride", Assert.Throws<ArgumentException>(() => UnetConvolution.OutputPadding(4, 1, 0)).Message, StringComparison.Ordinal);
+    }
 }
