@@ -32,7 +32,7 @@ public sealed record AsDiscrete(
             data = Argmax ? data.argmax(Dim, Keepdim) : data;
             data = ToOnehot is { } classes ? Networks.OneHot.Of(data, classes, Dtype, Dim) : data;
             data = Threshold is { } threshold ? data.ge(threshold) : data;
-            data = Rounding is null ? data : data.round();
+            data = Rounding is null || !data.is_floating_point() ? data : data.round();
             return data.to_type(Dtype);
         }));
 }
